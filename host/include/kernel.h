@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Releases before 3.1 leave the folder out. */
+#include <zephyr/kernel.h>

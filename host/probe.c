@@ -1,0 +1,12 @@
+/*
+ * SPDX-License-Identifier: Apache-2.0
+ *
+ * Compiled to find out whether this machine can build programs of a word size.
+ */
+
+#include <stdio.h>
+
+int main(void)
+{
+	return printf("%zu\n", sizeof(void *)) < 0;
+}

@@ -1,0 +1,51 @@
+import * as fc from 'fast-check';
+import { describe, test } from 'vitest';
+import { generations, type HeapGeneration } from '../../toolkit/model/generations/index.ts';
+import type { HeapTarget } from '../../toolkit/model/types.ts';
+import { heapCommands, runOnHeap } from '../helpers/heap-commands.ts';
+
+type Build = Pick<HeapTarget, 'pointerBytes' | 'endian' | 'headerMode'>;
+
+const builds: Build[] = ([4, 8] as const).flatMap((pointerBytes) =>
+  (['little', 'big'] as const).flatMap((endian) =>
+    (['auto', 'small', 'big'] as const).map((headerMode) => ({ pointerBytes, endian, headerMode })),
+  ),
+);
+const options = [false, true].flatMap((runtimeStats) => [1, 3, 8].map((allocLoops) => ({ runtimeStats, allocLoops })));
+const residue = fc.nat({ max: 15 });
+
+describe.each(generations)('$id keeps the promises of an allocator', (generation) => {
+  test.each(builds)('$pointerBytes-byte pointers, $endian endian, headers $headerMode', (build) => {
+    for (const option of options) {
+      const target = { zephyr: generation.since, ...build, ...option };
+      const bytes = fc.integer({ min: 128, max: 3000 });
+      checkHeaps(generation, target, { bytes, commands: heapCommands(60), numRuns: 25 });
+    }
+  });
+
+  test('heaps around the size where 32-bit headers grow', () => {
+    const bytes = fc.oneof(fc.integer({ min: 262_120, max: 262_170 }), fc.integer({ min: 250_000, max: 300_000 }));
+    const headerMode = 'auto';
+    for (const endian of ['little', 'big'] as const) {
+      const target = { zephyr: generation.since, pointerBytes: 4, endian, headerMode, runtimeStats: true, allocLoops: 3 } as const;
+      checkHeaps(generation, target, { bytes, commands: heapCommands(20), numRuns: 15 });
+    }
+  });
+});
+
+interface Runs {
+  readonly bytes: fc.Arbitrary<number>;
+  readonly commands: ReturnType<typeof heapCommands>;
+  readonly numRuns: number;
+}
+
+function checkHeaps(generation: HeapGeneration, target: HeapTarget, { bytes, commands, numRuns }: Runs): void {
+  const property = fc.property(bytes, residue, commands, (heapBytes, address, calls) => {
+    runOnHeap(generation, target, { address, bytes: heapBytes }, calls);
+  });
+  try {
+    fc.assert(property, { numRuns });
+  } catch (error) {
+    throw new Error(`on ${JSON.stringify(target)}`, { cause: error });
+  }
+}

@@ -1,0 +1,46 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { compareVersions, parseVersion } from '../../../toolkit/core/version.ts';
+import { generationOf, generations, modelledRange } from '../../../toolkit/model/generations/index.ts';
+
+describe('generationOf', () => {
+  test.each([
+    ['2.7.0', 'zephyr-2.7'],
+    ['2.7.99', 'zephyr-2.7'],
+    ['3.0.0', 'zephyr-3.0'],
+    ['3.1.0', 'zephyr-3.1'],
+    ['3.2.0', 'zephyr-3.1'],
+    ['v3.3.0-rc3', 'zephyr-3.1'],
+  ])('%s is %s', (zephyr, id) => {
+    expect(generationOf(zephyr)?.id).toBe(id);
+  });
+
+  test.each(['2.6.0', '99.0.0', '', 'main'])('%j is not modelled', (zephyr) => {
+    expect(generationOf(zephyr)).toBeUndefined();
+  });
+});
+
+describe('the list', () => {
+  test('has a line for every file of the folder', () => {
+    const folder = new URL('../../../toolkit/model/generations/', import.meta.url);
+    const files = readdirSync(folder).filter((file) => /^zephyr-.*\.ts$/.test(file));
+    expect(generations.map(({ id }) => `${id}.ts`).toSorted()).toEqual(files.toSorted());
+  });
+
+  test('is in order and without overlap', () => {
+    for (const [place, { since, before }] of generations.entries()) {
+      expect(order(since, before)).toBeLessThan(0);
+      const next = generations[place + 1];
+      if (next) expect(order(before, next.since)).toBeLessThanOrEqual(0);
+    }
+  });
+
+  test('is what messages call the modelled range', () => {
+    for (const { since, before } of generations) expect(modelledRange()).toContain(`${since} up to (not including) ${before}`);
+  });
+});
+
+function order(a: string, b: string): number {
+  const [left, right] = [parseVersion(a), parseVersion(b)];
+  return left && right ? compareVersions(left, right) : NaN;
+}

@@ -1,0 +1,63 @@
+import { explainIssues } from '../core/explain-issues.ts';
+import type { Diagnostic } from '../core/errors.ts';
+import { SourceDocument } from '../core/source-document.ts';
+import { compareVersions, parseVersion } from '../core/version.ts';
+import { boardSchema, type BoardDocument } from './schema.ts';
+import type { Board } from './types.ts';
+
+/** Zephyr 3.3 with the report code needs about this much RAM on a small board, stacks included. */
+const RESERVED_RAM_KIB = 7;
+
+export type LoadedBoard =
+  | { readonly board: Board; readonly problems: readonly [] }
+  | { readonly board?: never; readonly problems: readonly Diagnostic[] };
+
+/** Reads a board file. Never throws on bad input: every mistake comes back at once. */
+export function loadBoard(text: string, file: string): LoadedBoard {
+  const source = new SourceDocument(text, file);
+  if (source.syntaxProblems.length > 0) return { problems: source.syntaxProblems };
+  const parsed = boardSchema.safeParse(source.value, { reportInput: true });
+  if (parsed.success) return { board: toBoard(parsed.data), problems: [] };
+  const knownKeys = (path: readonly unknown[]): string[] => (path.length === 0 ? Object.keys(boardSchema.shape) : []);
+  return { problems: explainIssues(source, parsed.error.issues, { codePrefix: 'BOARD', knownKeys }) };
+}
+
+/** What `west build -b` calls this board in a Zephyr release; `undefined` when that release does not have it. */
+export function targetFor(board: Board, zephyr: string): string | undefined {
+  const isWithin = ({ since, before }: { since?: string | undefined; before?: string | undefined }): boolean =>
+    (!since || order(since, zephyr) <= 0) && (!before || order(zephyr, before) < 0);
+  return board.targets.find(isWithin)?.target;
+}
+
+function order(a: string, b: string): number {
+  const [left, right] = [parseVersion(a), parseVersion(b)];
+  return left && right ? compareVersions(left, right) : NaN;
+}
+
+function toBoard(document: BoardDocument): Board {
+  return {
+    id: document.board,
+    name: document.name,
+    vendor: document.vendor,
+    arch: document.arch,
+    core: document.core,
+    pointerBytes: document.pointer_bytes,
+    endian: document.endian,
+    ramBytes: document.ram_kib * 1024,
+    reservedRamBytes: (document.reserved_ram_kib ?? RESERVED_RAM_KIB) * 1024,
+    mainStackBytes: document.main_stack_bytes ?? 2048,
+    targets: document.zephyr ?? [],
+    kconfig: Object.fromEntries(Object.entries(document.kconfig ?? {}).map(([name, value]) => [name, String(value)])),
+    hasQemu: document.qemu !== undefined,
+    isNative: document.native !== undefined,
+    ...(document.renode && {
+      renode: {
+        platform: document.renode.platform,
+        uart: document.renode.uart,
+        beforeLoad: document.renode.before_load ?? [],
+        afterLoad: document.renode.after_load ?? [],
+      },
+    }),
+    ...(document.host && { hostFlags: document.host.cflags }),
+  };
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+import pc from 'picocolors';
+import { exitCodes } from '../core/errors.ts';
+import { killEverything } from '../core/exec.ts';
+import { runCli } from './program.ts';
+
+const abort = new AbortController();
+let interruptions = 0;
+
+/** The first Ctrl-C lets the run end in order and report; the second ends everything at once. */
+function interrupt(signal: NodeJS.Signals): void {
+  abort.abort();
+  if (++interruptions < 2) return;
+  killEverything();
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt(signal));
+
+process.exitCode = await runCli(process.argv.slice(2), {
+  cwd: process.cwd(),
+  env: process.env,
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  colors: pc.createColors(pc.isColorSupported && process.stdout.isTTY),
+  isInteractive: process.stderr.isTTY && process.env['CI'] === undefined,
+  signal: abort.signal,
+});
+if (abort.signal.aborted) {
+  killEverything();
+  process.exitCode = exitCodes.interrupted;
+}

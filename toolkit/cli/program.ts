@@ -1,0 +1,54 @@
+import { Command, CommanderError } from 'commander';
+import { exitCodes, ToolkitError } from '../core/errors.ts';
+import { addBoardsCommand } from './commands/boards.ts';
+import { addDoctorCommand } from './commands/doctor.ts';
+import { addGenerateCommand } from './commands/generate.ts';
+import { addPlanCommand } from './commands/plan.ts';
+import { addRunCommand } from './commands/run.ts';
+import { addTraceCommand } from './commands/trace.ts';
+import type { Io } from './io.ts';
+import { renderError } from './render-problems.ts';
+import { toolVersion } from './tool-version.ts';
+
+/** Runs the command line and returns its exit code. Touches nothing of the process itself. */
+export async function runCli(argv: readonly string[], io: Io): Promise<number> {
+  let exitCode: number = exitCodes.ok;
+  const program = buildProgram(io, (code) => (exitCode = code));
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    io.stderr(renderError(error, io.colors, argv.includes('--verbose')));
+    return error instanceof ToolkitError ? error.exitCode : exitCodes.internal;
+  }
+}
+
+/** The commands. A new one is a new file and a line here. */
+export function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
+  const program = new Command('heaptwin')
+    .description("Checks that Zephyr's heap does exactly what a reference allocator says it must do, on emulated boards.")
+    .version(toolVersion())
+    .option('--verbose', 'show stack traces of errors')
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('(add --help for the options)')
+    .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
+    .addHelpText('after', helpTail);
+  addRunCommand(program, io, setExitCode);
+  addPlanCommand(program, io, setExitCode);
+  addGenerateCommand(program, io);
+  addTraceCommand(program, io, setExitCode);
+  addBoardsCommand(program, io);
+  addDoctorCommand(program, io, setExitCode);
+  return program;
+}
+
+const helpTail = `
+Exit codes: 0 all passed or skipped · 1 a device differs from the model · 2 wrong input · 3 could not be found out · 70 a defect of heaptwin
+
+Examples:
+  $ heaptwin run                       run the gallery on whatever this machine has
+  $ heaptwin plan my-scenario.yaml     see every pointer before anything runs
+  $ heaptwin doctor                    what is installed, what is missing
+`;

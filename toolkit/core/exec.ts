@@ -1,0 +1,167 @@
+import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { execa } from 'execa';
+
+/** A child process to run to its end. */
+export interface Command {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd?: string;
+  /** Added to the caller's environment; `undefined` takes a variable away. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  readonly timeoutMs: number;
+  /** Everything the process prints goes here too, after its command line. */
+  readonly logFile?: string;
+  readonly signal?: AbortSignal;
+  /** Stops the process early, as a success, once this says so of what it has printed on stdout so far. */
+  readonly isDone?: (stdout: string) => boolean;
+}
+
+/** How a child process ended. A failure is a value, never an exception. */
+export interface Finished {
+  readonly commandLine: string;
+  readonly ended: 'exited' | 'done' | 'timeout' | 'killed' | 'not-found';
+  readonly exitCode: number | undefined;
+  readonly stdout: string;
+  /** stdout and stderr as they came. */
+  readonly output: string;
+  readonly durationMs: number;
+}
+
+/** Groups that are alive now, so that none outlives heaptwin. */
+const liveGroups = new Set<number>();
+const KILL_AFTER_MS = 2000;
+
+process.once('exit', () => liveGroups.forEach((pid) => signalGroup(pid, 'SIGKILL')));
+
+/** Runs a process in a group of its own and kills the whole group when it takes too long or is not wanted any more. */
+export async function exec(command: Command): Promise<Finished> {
+  const { file, args, cwd, env, logFile, timeoutMs, signal, isDone } = command;
+  const started = performance.now();
+  const commandLine = describeCommand(command);
+  const child = execa(file, args, {
+    ...(cwd !== undefined && { cwd }),
+    env: { ...env },
+    all: true,
+    detached: true,
+    reject: false,
+    stdin: 'ignore',
+    stripFinalNewline: false,
+    encoding: 'latin1',
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  const log = logFile === undefined ? undefined : createWriteStream(logFile);
+  log?.write(`$ ${commandLine}\n`);
+  child.all.on('data', (data: Buffer) => log?.write(data));
+  const stop = superviseGroup(child, timeoutMs, signal, isDone);
+  const result = await child;
+  const reason = stop();
+  await new Promise<void>((resolve) => (log ? log.end(resolve) : resolve()));
+  return {
+    commandLine,
+    ended: result.code === 'ENOENT' || result.code === 'EACCES' ? 'not-found' : (reason ?? (result.isTerminated ? 'killed' : 'exited')),
+    exitCode: result.exitCode,
+    stdout: result.stdout ?? '',
+    output: result.all ?? '',
+    durationMs: performance.now() - started,
+  };
+}
+
+/** A process that stays up until it is stopped. */
+export interface Running {
+  readonly pid: number;
+  readonly commandLine: string;
+  /** Settles when the process is gone, for whatever reason. */
+  readonly gone: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a process that stays up; its output goes to `logFile`. `undefined` when it cannot be started. */
+export function start(command: Omit<Command, 'timeoutMs' | 'isDone' | 'signal'>): Running | undefined {
+  const { file, args, cwd, env, logFile } = command;
+  const child = execa(file, args, {
+    ...(cwd !== undefined && { cwd }),
+    env: { ...env },
+    detached: true,
+    reject: false,
+    buffer: false,
+    stdin: 'ignore',
+    stdout: logFile === undefined ? 'ignore' : { file: logFile },
+    stderr: logFile === undefined ? 'ignore' : { file: logFile },
+  });
+  const { pid } = child;
+  if (pid === undefined) return undefined;
+  liveGroups.add(pid);
+  const gone = child.then(() => forget(pid));
+  return { pid, commandLine: describeCommand(command), gone, stop: () => killGroup(pid, gone) };
+}
+
+/** Ends every process started here and all their descendants. */
+export function killEverything(): void {
+  for (const pid of liveGroups) signalGroup(pid, 'SIGKILL');
+}
+
+/** A command as a person can paste it into a shell. */
+export function describeCommand({ file, args, cwd, env }: Pick<Command, 'file' | 'args' | 'cwd' | 'env'>): string {
+  const variables = Object.entries(env ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quote(value)}`]));
+  const line = [...variables, file, ...args.map(quote)].join(' ');
+  return cwd === undefined ? line : `cd ${quote(cwd)} && ${line}`;
+}
+
+function superviseGroup(
+  child: { readonly pid?: number | undefined; readonly stdout: Readable },
+  timeoutMs: number,
+  signal: AbortSignal | undefined,
+  isDone: Command['isDone'],
+): () => 'done' | 'timeout' | 'killed' | undefined {
+  const { pid } = child;
+  if (pid === undefined) return () => undefined;
+  liveGroups.add(pid);
+  let reason: 'done' | 'timeout' | 'killed' | undefined;
+  let stdout = '';
+  const end = (why: typeof reason): void => {
+    reason ??= why;
+    signalGroup(pid, 'SIGTERM');
+    setTimeout(() => liveGroups.has(pid) && signalGroup(pid, 'SIGKILL'), KILL_AFTER_MS).unref();
+  };
+  const timer = setTimeout(() => end('timeout'), timeoutMs);
+  const abort = (): void => end('killed');
+  signal?.addEventListener('abort', abort);
+  if (isDone) {
+    child.stdout.on('data', (data: Buffer) => {
+      stdout += data.toString('latin1');
+      if (!reason && isDone(stdout)) end('done');
+    });
+  }
+  return () => {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
+    forget(pid);
+    return reason;
+  };
+}
+
+async function killGroup(pid: number, gone: Promise<void>): Promise<void> {
+  signalGroup(pid, 'SIGTERM');
+  const timer = setTimeout(() => signalGroup(pid, 'SIGKILL'), KILL_AFTER_MS);
+  await gone;
+  clearTimeout(timer);
+}
+
+/** The leader is gone; whatever it left behind goes too. */
+function forget(pid: number): void {
+  signalGroup(pid, 'SIGKILL');
+  liveGroups.delete(pid);
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // Nobody is left in the group.
+  }
+}
+
+function quote(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", String.raw`'\''`)}'`;
+}

@@ -1,0 +1,81 @@
+import { closest, distance } from 'fastest-levenshtein';
+import type { z } from 'zod';
+import type { Diagnostic } from './errors.ts';
+import type { SourceDocument, YamlPath } from './source-document.ts';
+
+type Issue = z.core.$ZodIssue;
+
+/** Turns schema issues into diagnostics that say where, what, and what to try. `codePrefix` names the kind of file. */
+export function explainIssues(document: SourceDocument, issues: readonly Issue[], options: ExplainOptions): Diagnostic[] {
+  return issues.flatMap((issue) => explain(document, issue, [], options));
+}
+
+interface ExplainOptions {
+  readonly codePrefix: string;
+  /** Names that would have been right at a place, for "did you mean". */
+  readonly knownKeys: (path: YamlPath) => readonly string[];
+}
+
+function explain(document: SourceDocument, issue: Issue, parents: YamlPath, options: ExplainOptions): Diagnostic[] {
+  const path = [...parents, ...issue.path] as YamlPath;
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => explainUnknownKey(document, path, key, options));
+  }
+  if (issue.code === 'invalid_union') {
+    const branch = closestBranch(issue.errors);
+    if (branch) return branch.flatMap((inner) => explain(document, inner, path, options));
+  }
+  if (issue.code === 'invalid_key') {
+    const key = String(path.at(-1));
+    const message = issue.issues[0]?.message ?? issue.message;
+    return [document.diagnose(document.locateKey(path.slice(0, -1), key), { code: `${options.codePrefix}_INVALID`, message: `"${key}" ${message}` })];
+  }
+  const isMissing = issue.code === 'invalid_type' && issue.input === undefined && /received undefined/.test(issue.message);
+  const name = describePath(path);
+  const problem = isMissing
+    ? { code: `${options.codePrefix}_MISSING`, message: `${name} is missing (${expectation(issue)})` }
+    : { code: `${options.codePrefix}_INVALID`, message: `${name}: ${expectation(issue)}` };
+  return [document.diagnose(document.locate(path), problem)];
+}
+
+function explainUnknownKey(document: SourceDocument, path: YamlPath, key: string, options: ExplainOptions): Diagnostic {
+  const known = options.knownKeys(path);
+  const hint = known.length > 0 ? suggest(key, known) : undefined;
+  const place = path.length > 0 ? ` in ${describePath(path)}` : '';
+  return document.diagnose(document.locateKey(path, key), {
+    code: `${options.codePrefix}_UNKNOWN_KEY`,
+    message: `unknown key "${key}"${place}`,
+    ...(hint !== undefined && { hint }),
+  });
+}
+
+/** "did you mean …?" for a near miss, otherwise all that would have been right. */
+export function suggest(word: string, known: readonly string[]): string {
+  const near = known.length > 0 ? closest(word, known) : '';
+  const isNear = near !== '' && distance(word.toLowerCase(), near.toLowerCase()) <= Math.max(2, Math.floor(word.length / 3));
+  return isNear ? `did you mean "${near}"?` : `known here: ${known.join(', ')}`;
+}
+
+/** The alternative that the author most likely meant: the one whose type fits, so that its mistakes lie deeper. */
+function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[] | undefined {
+  return branches.find((branch) => branch.some((issue) => issue.path.length > 0 || issue.code === 'unrecognized_keys'));
+}
+
+function expectation(issue: Issue): string {
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}${issue.origin === 'array' ? ' entries' : ''}`;
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${issue.origin === 'array' ? ' entries' : ''}`;
+  if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}`;
+  if (issue.code === 'invalid_value') return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+  return issue.message.replace(/^Invalid input: /, '');
+}
+
+function article(type: string): string {
+  const name = { int: 'whole number', record: 'mapping', object: 'mapping', array: 'list', string: 'text' }[type] ?? type;
+  return /^[aeiou]/.test(name) ? `an ${name}` : `a ${name}`;
+}
+
+/** `steps[3].alloc.bytes`; list places count from 1, as people do. */
+export function describePath(path: YamlPath): string {
+  const text = path.map((part) => (typeof part === 'number' ? `[${part + 1}]` : `.${part}`)).join('');
+  return text.replace(/^\./, '') || 'the file';
+}

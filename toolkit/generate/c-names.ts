@@ -1,0 +1,30 @@
+import type { BlockReference, HeapDeclaration, Scenario } from '../scenario/types.ts';
+
+/** The C name of a scenario's function and file: `alloc-free` becomes `alloc_free`. */
+export function functionName({ name }: Pick<Scenario, 'name'>): string {
+  const identifier = name.replaceAll('-', '_');
+  return /^\d/.test(identifier) ? `scenario_${identifier}` : identifier;
+}
+
+/** Chooses the C name of a heap: its own, unless another scenario of the image uses it too, as static heaps are global. */
+export function heapNamer(scenarios: readonly Scenario[]): (scenario: Scenario, heapName: string) => string {
+  const users = new Map<string, number>();
+  for (const { heaps } of scenarios) for (const { name } of heaps) users.set(name, (users.get(name) ?? 0) + 1);
+  const taken = new Set(scenarios.map(functionName));
+  return (scenario, name) => ((users.get(name) ?? 0) > 1 || taken.has(name) ? `${functionName(scenario)}_${name}` : name);
+}
+
+/** The `struct sys_heap *` of a heap. */
+export function sysHeapOf(heap: Pick<HeapDeclaration, 'kind'>, cName: string): string {
+  return heap.kind === 'k_heap' ? `&${cName}.heap` : `&${cName}`;
+}
+
+/** `a` or `b[i]`. */
+export function blockName({ name, index }: BlockReference): string {
+  return index === undefined ? name : `${name}[${index}]`;
+}
+
+/** The array of a pool, as in `static uint8_t test_heap_pool[2048];`. */
+export function poolName(cName: string): string {
+  return `${cName}_pool`;
+}

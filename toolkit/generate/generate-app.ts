@@ -1,0 +1,95 @@
+import type { Board } from '../boards/types.ts';
+import type { TextFiles } from '../core/assets.ts';
+import type { ImagePlan, PlannedScenario } from '../plan/types.ts';
+import type { HeapDeclaration, Scenario, Step } from '../scenario/types.ts';
+import { LINE_PREFIX, records, WIRE_FORMAT } from '../wire/records.ts';
+import type { FieldType } from '../wire/types.ts';
+import { appSteps, randomTable } from './app-steps.ts';
+import { functionName, heapNamer, poolName, sysHeapOf } from './c-names.ts';
+import { render } from '../core/render.ts';
+import type { GeneratedApp } from './types.ts';
+
+type HeapNamer = ReturnType<typeof heapNamer>;
+
+/** The Zephyr application of an image: one C file and function per scenario, and the report code they share. */
+export function generateApp(image: ImagePlan, board: Board, templates: TextFiles): GeneratedApp {
+  const scenarios = image.scenarios.map(({ scenario }) => scenario);
+  const nameHeap = heapNamer(scenarios);
+  const view = imageView(image, board);
+  const fill = (name: string, values: object): string => render(templates, `app/${name}.hbs`, values);
+  const sources = image.scenarios.map((planned) => [
+    `src/${functionName(planned.scenario)}.c`,
+    fill('src/scenario.c', scenarioView(planned, nameHeap)),
+  ]);
+  const shared = ['CMakeLists.txt', 'prj.conf', 'testcase.yaml', 'src/main.c', 'src/heap_report.h', 'src/heap_report.c'];
+  return {
+    imageId: image.imageId,
+    files: Object.fromEntries([...shared.map((name) => [name, fill(name, view)]), ...sources]),
+  };
+}
+
+function imageView(image: ImagePlan, board: Board): object {
+  return {
+    imageId: image.imageId,
+    kconfig: Object.entries(image.kconfig).map(([name, value]) => ({ name, value })),
+    scenarios: image.scenarios.map(({ scenario }) => ({ cName: functionName(scenario) })),
+    scenarioCount: image.scenarios.length,
+    platforms: board.targets.map(({ target }) => target).join(' '),
+    minRamKiB: Math.ceil(board.ramBytes / 1024),
+    prefix: LINE_PREFIX,
+    wireFormat: WIRE_FORMAT,
+    formats: Object.entries(records).map(([kind, fields]) => ({ macro: `FORMAT_${kind.toUpperCase()}`, format: cFormat(kind, fields) })),
+  };
+}
+
+const conversions: Record<FieldType, string> = { u32: '%u', offset: '%s', hex32: '%08x', hex64: '%08x%08x', word: '%s', flag: '%u' };
+
+function cFormat(kind: string, fields: Readonly<Record<string, FieldType>>): string {
+  return [kind, ...Object.entries(fields).map(([name, type]) => `${name}=${conversions[type]}`)].join(' ');
+}
+
+function scenarioView({ id, scenario }: PlannedScenario, nameHeap: HeapNamer): object {
+  const named = scenario.heaps.map((heap) => ({ ...heap, cName: nameHeap(scenario, heap.name) }));
+  const randoms = allSteps(scenario.steps).filter((step) => step.op === 'random');
+  return {
+    id,
+    name: scenario.name,
+    summary: scenario.summary,
+    cName: functionName(scenario),
+    heaps: named.map((heap, index) => ({ index, ...heapView(heap, heap.cName) })),
+    randoms: randoms.map(randomTable),
+    blocks: scenario.blocks.map(({ name, count, isArray }) => ({ declaration: isArray ? `${name}[${count}]` : name })),
+    hasRealloc: usesRealloc(scenario),
+    steps: appSteps(scenario.steps, new Map(named.map((heap) => [heap.name, heap]))),
+  };
+}
+
+/** How a heap is declared and initialised in C. */
+export function heapView(heap: HeapDeclaration, cName: string): Record<string, string | number | boolean> {
+  const { kind, define, bytes, align, offsetBytes } = heap;
+  const pool = poolName(cName);
+  const start = offsetBytes > 0 ? `${pool} + ${offsetBytes}` : pool;
+  const isStatic = define === 'static';
+  const sysHeap = sysHeapOf(heap, cName);
+  return {
+    cName,
+    kind,
+    bytes,
+    isStatic,
+    pool,
+    poolBytes: bytes + offsetBytes,
+    alignAttribute: align > 1 ? ` __aligned(${align})` : '',
+    init: `${kind}_init(&${cName}, ${start}, ${bytes})`,
+    buffer: isStatic ? `${sysHeap.slice(1)}.init_mem` : start,
+    bufferBytes: isStatic ? `${sysHeap.slice(1)}.init_bytes` : bytes,
+  };
+}
+
+function usesRealloc({ steps }: Pick<Scenario, 'steps'>): boolean {
+  return allSteps(steps).some((step) => step.op === 'realloc' || (step.op === 'random' && step.calls.some(({ op }) => op === 'realloc')));
+}
+
+/** Every step, those inside loops included. */
+export function allSteps(steps: readonly Step[]): Step[] {
+  return steps.flatMap((step) => (step.op === 'repeat' ? [step, ...allSteps(step.steps)] : [step]));
+}

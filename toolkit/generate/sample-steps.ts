@@ -1,0 +1,79 @@
+import { usageError } from '../core/errors.ts';
+import type { Operation, RepeatStep, Step } from '../scenario/types.ts';
+import type { FieldValue } from '../wire/types.ts';
+import { loopHead, type StepView } from './app-steps.ts';
+import { cCall, type CHeap } from './c-calls.ts';
+import { blockName, sysHeapOf } from './c-names.ts';
+
+/** What a sample prints; the C and the predicted console text come from the same words. */
+const texts = {
+  alloc: ['Memory allocated successfully', 'Memory not allocated'],
+  realloc: ['Memory resized successfully', 'Memory not resized'],
+} as const;
+
+/** The C of a teaching sample's steps: plain calls, the way one writes them by hand. @throws InputError for random phases. */
+export function sampleSteps(steps: readonly Step[], heaps: ReadonlyMap<string, CHeap>, depth = 1): StepView[] {
+  const indent = '\t'.repeat(depth);
+  return steps.map((step) => ({
+    indent,
+    note: step.note ?? '',
+    lines: (step.op === 'repeat' ? [loopHead(step)] : callLines(step, heaps)).map((line) => indent + line),
+    isLoop: step.op === 'repeat',
+    loopEnd: `${indent}}`,
+    steps: step.op === 'repeat' ? sampleSteps(step.steps, heaps, depth + 1) : [],
+  }));
+}
+
+/** The line that an operation prints, given its predicted answer; `undefined` for those that print nothing. */
+export function sampleOutput(operation: Operation, fields: Readonly<Record<string, FieldValue>>): string | undefined {
+  switch (operation.op) {
+    case 'alloc':
+    case 'aligned_alloc':
+      return texts.alloc[fields['offset'] === null ? 1 : 0];
+    case 'realloc':
+      return operation.bytes === 0 ? undefined : texts.realloc[fields['offset'] === null ? 1 : 0];
+    case 'usable_size':
+      return `${fields['bytes']} bytes usable`;
+    case 'stats':
+      return `${fields['free']} bytes free, ${fields['allocated']} allocated, ${fields['max_allocated']} at most`;
+    case 'free':
+      return undefined;
+  }
+}
+
+function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, CHeap>): string[] {
+  const heap = heaps.get(step.heap);
+  if (!heap) throw new RangeError(`step ${step.id} names no heap`);
+  const sysHeap = sysHeapOf(heap, heap.cName);
+  const block = 'block' in step && step.block ? blockName(step.block) : 'NULL';
+  const values = { mem: block, bytes: 'bytes' in step ? `${step.bytes}` : '', align: 'align' in step ? `${step.align}` : '' };
+  switch (step.op) {
+    case 'alloc':
+    case 'aligned_alloc':
+      return [`${block} = ${cCall(step.op, heap, values)};`, ...checked(block, texts.alloc)];
+    case 'realloc':
+      return reallocLines(block, step.bytes, cCall(step.align === 0 ? 'realloc' : 'aligned_realloc', heap, values));
+    case 'free':
+      return [`${cCall('free', heap, values)};`];
+    case 'usable_size':
+      return [`printk("%u bytes usable\\n", (unsigned int)sys_heap_usable_size(${sysHeap}, ${block}));`];
+    case 'stats':
+      return [
+        `sys_heap_runtime_stats_get(${sysHeap}, &stats);`,
+        'printk("%u bytes free, %u allocated, %u at most\\n", (unsigned int)stats.free_bytes,',
+        '       (unsigned int)stats.allocated_bytes, (unsigned int)stats.max_allocated_bytes);',
+      ];
+    case 'random':
+      throw usageError('SAMPLE_RANDOM_PHASE', 'a random phase teaches nobody: it has no place in a sample', 'generate the test app (--style app), or write the steps out');
+  }
+}
+
+/** The old pointer stays valid when there is no room, so it is overwritten only by a new one. */
+function reallocLines(block: string, bytes: number, call: string): string[] {
+  if (bytes === 0) return [`(void)${call};`];
+  return [`moved = ${call};`, 'if (moved != NULL) {', `\t${block} = moved;`, `\tprintk("${texts.realloc[0]}\\n");`, '} else {', `\tprintk("${texts.realloc[1]}\\n");`, '}'];
+}
+
+function checked(block: string, [success, failure]: readonly [string, string]): string[] {
+  return [`if (${block} != NULL) {`, `\tprintk("${success}\\n");`, '} else {', `\tprintk("${failure}\\n");`, '}'];
+}

@@ -1,0 +1,52 @@
+import type { Endian, HeaderMode } from '../model/types.ts';
+import type { WireRecord } from '../wire/types.ts';
+
+/** What the device says of its own build. */
+export interface BootFacts {
+  readonly zephyr: string;
+  readonly pointerBytes: number;
+  readonly endian: Endian;
+  readonly headerMode: HeaderMode;
+  readonly runtimeStats: boolean;
+  readonly allocLoops: number;
+}
+
+/** Where a heap's buffer is on the device. */
+export interface ObservedHeap {
+  /** 16 hexadecimal digits. */
+  readonly addressText: string;
+  /** The address modulo 2^30, which is all that alignment can depend on. */
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** A scenario whose records are all there, whole and in order. */
+export interface Segment {
+  readonly scenarioId: string;
+  readonly name: string;
+  readonly heaps: readonly ObservedHeap[];
+  /** The records of the heap calls. */
+  readonly records: readonly WireRecord[];
+}
+
+/** The first thing in a transcript that should not be there, or is missing. */
+export interface Anomaly {
+  /** Line of the transcript, from 1; the last one for something missing. */
+  readonly line: number;
+  readonly text: string;
+  readonly problem: string;
+}
+
+/** What a transcript proves. Only segments before the first anomaly count. */
+export interface Observation {
+  readonly boot?: BootFacts;
+  readonly segments: readonly Segment[];
+  readonly anomaly?: Anomaly;
+}
+
+/** What Robot Framework says of the run. */
+export interface RobotResult {
+  readonly status: 'PASS' | 'FAIL' | 'SKIP';
+  readonly message: string;
+  readonly tests: readonly { readonly name: string; readonly status: string; readonly message: string; readonly seconds: number }[];
+}

@@ -1,0 +1,93 @@
+import type { ChunkTable } from './chunk.ts';
+import type { HeapCounters } from './heap-counters.ts';
+import { bucketOf, CHUNK_UNIT, type HeapLayout } from './heap-layout.ts';
+
+/**
+ * The free chunks, sorted into buckets by size: bucket i holds sizes from `min + 2^i - 1` up to the next bucket's first.
+ * Each bucket is a circular list whose head is the chunk that is looked at first.
+ */
+export class FreeLists {
+  private readonly chunks: ChunkTable;
+  private readonly counters: HeapCounters;
+  private readonly headerBytes: number;
+  private readonly minChunkUnits: number;
+  private readonly allocLoops: number;
+
+  constructor(chunks: ChunkTable, counters: HeapCounters, layout: HeapLayout, allocLoops: number) {
+    this.chunks = chunks;
+    this.counters = counters;
+    this.headerBytes = layout.headerBytes;
+    this.minChunkUnits = layout.minChunkUnits;
+    this.allocLoops = allocLoops;
+  }
+
+  /** Appends a free chunk to its list. A chunk too small for the two links stays outside until a neighbour absorbs it. */
+  insert(chunk: number): void {
+    const size = this.chunks.size(chunk);
+    if (size < this.minChunkUnits) return;
+    const bucket = bucketOf(size, this.minChunkUnits);
+    const head = this.chunks.bucketHead(bucket);
+    if (head === 0) {
+      this.chunks.setAvailBuckets(this.chunks.availBuckets() | (1 << bucket));
+      this.chunks.setBucketHead(bucket, chunk);
+      this.chunks.linkFree(chunk, chunk);
+    } else {
+      const tail = this.chunks.previousFree(head);
+      this.chunks.linkFree(tail, chunk);
+      this.chunks.linkFree(chunk, head);
+    }
+    this.counters.addFree(this.usableBytes(size));
+  }
+
+  /** Takes a chunk out of its list. The head moves to the chunk's successor even when the chunk was not the head. */
+  remove(chunk: number): void {
+    const size = this.chunks.size(chunk);
+    if (size < this.minChunkUnits) return;
+    const bucket = bucketOf(size, this.minChunkUnits);
+    const next = this.chunks.nextFree(chunk);
+    if (next === chunk) {
+      this.chunks.setAvailBuckets(this.chunks.availBuckets() & ~(1 << bucket));
+      this.chunks.setBucketHead(bucket, 0);
+    } else {
+      this.chunks.linkFree(this.chunks.previousFree(chunk), next);
+      this.chunks.setBucketHead(bucket, next);
+    }
+    this.counters.addFree(-this.usableBytes(size));
+  }
+
+  /**
+   * Takes out a chunk of at least `sizeUnits`, or returns 0. A few chunks of the request's own bucket are tried in list
+   * order (each miss rotates the list for good); after that the head of the next larger non-empty bucket is sure to fit.
+   */
+  take(sizeUnits: number): number {
+    const bucket = bucketOf(sizeUnits, this.minChunkUnits);
+    const fitting = this.searchBucket(bucket, sizeUnits);
+    if (fitting !== 0) return fitting;
+    const largerBuckets = bucket >= 31 ? 0 : this.chunks.availBuckets() & (-1 << (bucket + 1));
+    if (largerBuckets === 0) return 0;
+    const lowest = 31 - Math.clz32(largerBuckets & -largerBuckets);
+    const chunk = this.chunks.bucketHead(lowest);
+    this.remove(chunk);
+    return chunk;
+  }
+
+  private searchBucket(bucket: number, sizeUnits: number): number {
+    const first = this.chunks.bucketHead(bucket);
+    if (first === 0) return 0;
+    let chunk = first;
+    for (let tries = this.allocLoops; tries > 0; tries--) {
+      if (this.chunks.size(chunk) >= sizeUnits) {
+        this.remove(chunk);
+        return chunk;
+      }
+      chunk = this.chunks.nextFree(chunk);
+      this.chunks.setBucketHead(bucket, chunk);
+      if (chunk === first) return 0;
+    }
+    return 0;
+  }
+
+  private usableBytes(sizeUnits: number): number {
+    return sizeUnits * CHUNK_UNIT - this.headerBytes;
+  }
+}

@@ -1,0 +1,27 @@
+import { compareVersions, parseVersion } from '../../core/version.ts';
+import type { HeapGeneration } from './types.ts';
+import { zephyr27 } from './zephyr-2.7.ts';
+import { zephyr30 } from './zephyr-3.0.ts';
+import { zephyr31 } from './zephyr-3.1.ts';
+
+export type { HeapGeneration } from './types.ts';
+
+/** Every modelled generation, oldest first. A new one is a new file and a line here. */
+export const generations: readonly HeapGeneration[] = [zephyr27, zephyr30, zephyr31];
+
+/** The generation a Zephyr release belongs to; `undefined` when that release is not modelled. */
+export function generationOf(zephyr: string): HeapGeneration | undefined {
+  return generations.find(
+    (generation) => compare(generation.since, zephyr) <= 0 && compare(zephyr, generation.before) < 0,
+  );
+}
+
+/** `2.7 to 3.3`: the modelled range, for messages. */
+export function modelledRange(): string {
+  return generations.map((generation) => `${generation.since} up to (not including) ${generation.before}`).join(', ');
+}
+
+function compare(a: string, b: string): number {
+  const [left, right] = [parseVersion(a), parseVersion(b)];
+  return left && right ? compareVersions(left, right) : NaN;
+}

@@ -1,0 +1,45 @@
+/** Byte order of the emulated CPU. */
+export type Endian = 'little' | 'big';
+
+/** `CONFIG_SYS_HEAP_AUTO`, `_SMALL_ONLY` or `_BIG_ONLY`: who decides between 4-byte and 8-byte chunk headers. */
+export type HeaderMode = 'auto' | 'small' | 'big';
+
+/** Everything about a build that decides where sys_heap puts a chunk. */
+export interface HeapTarget {
+  /** Zephyr release, `major.minor.patch`. */
+  readonly zephyr: string;
+  readonly pointerBytes: 4 | 8;
+  readonly endian: Endian;
+  readonly headerMode: HeaderMode;
+  /** `CONFIG_SYS_HEAP_RUNTIME_STATS`. */
+  readonly runtimeStats: boolean;
+  /** `CONFIG_SYS_HEAP_ALLOC_LOOPS`: chunks tried in the bucket of the request before a larger bucket is taken. */
+  readonly allocLoops: number;
+}
+
+/** What `sys_heap_runtime_stats_get` reports; `maxAllocatedBytes` exists from Zephyr 3.1 on. */
+export interface HeapStats {
+  readonly freeBytes: number;
+  readonly allocatedBytes: number;
+  readonly maxAllocatedBytes?: number;
+}
+
+/** One chunk of the heap, header included; `sizeUnits` counts 8-byte units. */
+export interface ChunkSnapshot {
+  readonly id: number;
+  readonly sizeUnits: number;
+  readonly isUsed: boolean;
+}
+
+/** The whole state of a heap as plain data: what reports draw and what is compared. */
+export interface HeapSnapshot {
+  /** Bytes from the buffer's first byte to the heap's 8-aligned base. */
+  readonly baseOffset: number;
+  readonly endChunk: number;
+  readonly headerBytes: 4 | 8;
+  /** In address order, the metadata chunk 0 first, the end marker last. */
+  readonly chunks: readonly ChunkSnapshot[];
+  /** Chunk ids of each non-empty free list, head first. */
+  readonly freeLists: readonly { readonly bucket: number; readonly chunks: readonly number[] }[];
+  readonly stats?: HeapStats;
+}

@@ -1,0 +1,47 @@
+import { readFile } from 'node:fs/promises';
+import { compareScenario } from '../compare/compare-scenario.ts';
+import { admitSegment, type Evidence } from '../compare/judge-run.ts';
+import type { Verdict } from '../compare/types.ts';
+import type { EmulatorRun } from '../emulators/types.ts';
+import { observe } from '../harness/observe.ts';
+import { readRobotOutput } from '../harness/read-robot-output.ts';
+import type { Observation, Segment } from '../harness/types.ts';
+import { predict, viewOperation } from '../plan/predict.ts';
+import { nominalPlacements } from '../plan/scenario-run.ts';
+import type { HeapPlacement, PlannedScenario } from '../plan/types.ts';
+import type { Explanation } from '../reporters/types.ts';
+import type { ImageTask } from './plan-tasks.ts';
+
+/** A scenario's verdict, and the drawing that explains it. */
+export interface Judgement {
+  readonly planned: PlannedScenario;
+  readonly verdict: Verdict;
+  readonly explanation?: Explanation;
+}
+
+/** Reads what a boot left behind and judges every scenario of the task by it. */
+export async function judgeImage(task: ImageTask, run: EmulatorRun): Promise<{ observation: Observation; judgements: Judgement[] }> {
+  const observation = observe(run.transcript, { imageId: task.image.imageId, scenarioIds: task.scenarioIds });
+  const robot = run.robotOutputFile === undefined ? undefined : await readRobotOutput(await readFile(run.robotOutputFile, 'utf8'));
+  const evidence: Evidence = { run, observation, target: task.image.target, ...(robot && { robot }) };
+  return { observation, judgements: task.image.scenarios.map((planned) => judge(planned, evidence)) };
+}
+
+function judge(planned: PlannedScenario, evidence: Evidence): Judgement {
+  const segment = admitSegment(planned.id, evidence);
+  if ('status' in segment) return { planned, verdict: segment };
+  const { target } = evidence;
+  const placements = observedPlacements(planned, segment, evidence);
+  const prediction = predict(planned, target, placements);
+  const verdict = compareScenario(prediction, placements, segment);
+  const operation = verdict.status === 'failed' ? (verdict.divergence ?? verdict.expectation).operation : -1;
+  if (operation < 0 || operation >= planned.operations.length) return { planned, verdict };
+  const { operation: call, ...view } = viewOperation(planned, target, placements, operation);
+  const { call: text, heap, before, after } = view;
+  return { planned, verdict, explanation: { at: call.at, call: text, heap, before, after } };
+}
+
+/** The device's addresses with the sizes that the plan asks for: a heap of another size is a difference, not a fact. */
+function observedPlacements(planned: PlannedScenario, { heaps }: Segment, { target }: Evidence): HeapPlacement[] {
+  return nominalPlacements(planned, target).map((nominal, place) => ({ ...nominal, address: heaps[place]?.address ?? nominal.address }));
+}

@@ -1,0 +1,93 @@
+import { readZephyrTree, type ZephyrTree } from '../build/zephyr-tree.ts';
+import type { Board } from '../boards/types.ts';
+import { targetFor } from '../boards/load-board.ts';
+import type { Config } from '../config/types.ts';
+import { assetFolder } from '../core/assets.ts';
+import { ToolkitError } from '../core/errors.ts';
+import { exec } from '../core/exec.ts';
+import { findExecutable } from '../core/find-executable.ts';
+import { listRecordings, type StoredRecording } from '../emulators/recording.ts';
+import type { BackendName } from '../emulators/types.ts';
+import { recordingsFolder } from './folders.ts';
+
+/** What this machine has; looked up once per run. */
+export interface Machine {
+  readonly tree?: ZephyrTree;
+  /** Why there is no tree. */
+  readonly treeProblem?: string;
+  readonly tools: Readonly<Record<Tool, string | undefined>>;
+  /** Host compiler flags that work, as written in the board files: `-m64`, `-m32`. */
+  readonly hostFlags: ReadonlySet<string>;
+  readonly recordings: readonly StoredRecording[];
+}
+
+export type Tool = 'west' | 'ninja' | 'renode' | 'renodeTest' | 'hostCompiler';
+
+/** Looks for everything a run could use. Starts nothing heavy. */
+export async function inspectMachine(config: Config, boards: readonly Board[]): Promise<Machine> {
+  const commands: Record<Tool, string> = { west: config.west, ninja: 'ninja', renode: config.renode, renodeTest: config.renodeTest, hostCompiler: config.hostCompiler };
+  const found = await Promise.all(Object.entries(commands).map(async ([tool, command]) => [tool, await findExecutable(command)] as const));
+  const tools = Object.fromEntries(found) as Machine['tools'];
+  return {
+    ...(await findTree(config)),
+    tools,
+    hostFlags: await workingHostFlags(tools.hostCompiler, boards),
+    recordings: await listRecordings(recordingsFolder()),
+  };
+}
+
+/** Why a backend cannot run a board here; `undefined` when it can. */
+export function obstacle(backend: BackendName, board: Board, machine: Machine): string | undefined {
+  switch (backend) {
+    case 'renode':
+      return board.renode ? (missing(machine, 'renode') ?? buildObstacle(board, machine)) : 'no Renode platform is known';
+    case 'renode-test':
+      return board.renode ? (missing(machine, 'renode', 'renodeTest') ?? buildObstacle(board, machine)) : 'no Renode platform is known';
+    case 'qemu':
+      return board.hasQemu ? buildObstacle(board, machine) : 'no QEMU machine is known';
+    case 'native':
+      return board.isNative ? buildObstacle(board, machine) : 'not a native board';
+    case 'host':
+      return board.hostFlags ? hostObstacle(board.hostFlags, machine) : 'not a host board';
+    case 'replay':
+      return machine.recordings.some((recording) => recording.board === board.id) ? undefined : 'no recorded run';
+  }
+}
+
+const toolNames: Record<Tool, string> = { west: 'west', ninja: 'ninja', renode: 'Renode', renodeTest: 'renode-test', hostCompiler: 'a C compiler' };
+
+function missing({ tools }: Machine, ...wanted: Tool[]): string | undefined {
+  const absent = wanted.filter((tool) => tools[tool] === undefined);
+  return absent.length > 0 ? `${absent.map((tool) => toolNames[tool]).join(' and ')} not found` : undefined;
+}
+
+function buildObstacle(board: Board, machine: Machine): string | undefined {
+  if (!machine.tree) return machine.treeProblem ?? 'no Zephyr tree';
+  const { version } = machine.tree;
+  return missing(machine, 'west', 'ninja') ?? (targetFor(board, version) ? undefined : `Zephyr ${version} has no such board`);
+}
+
+function hostObstacle(flags: readonly string[], machine: Machine): string | undefined {
+  const refused = flags.filter((flag) => !machine.hostFlags.has(flag));
+  return missing(machine, 'hostCompiler') ?? (refused.length > 0 ? `the C compiler cannot build for ${refused.join(' ')}` : undefined);
+}
+
+async function findTree(config: Config): Promise<Pick<Machine, 'tree' | 'treeProblem'>> {
+  if (config.zephyrBase === undefined) return { treeProblem: 'ZEPHYR_BASE is not set' };
+  try {
+    return { tree: await readZephyrTree(config.zephyrBase) };
+  } catch (error) {
+    if (error instanceof ToolkitError) return { treeProblem: error.message };
+    throw error;
+  }
+}
+
+async function workingHostFlags(compiler: string | undefined, boards: readonly Board[]): Promise<Set<string>> {
+  if (compiler === undefined) return new Set();
+  const flags = [...new Set(boards.flatMap(({ hostFlags = [] }) => hostFlags))];
+  const probe = `${assetFolder('host')}probe.c`;
+  const results = await Promise.all(
+    flags.map((flag) => exec({ file: compiler, args: [flag, probe, '-o', '/dev/null'], timeoutMs: 30_000 })),
+  );
+  return new Set(flags.filter((_, place) => results[place]?.exitCode === 0));
+}

@@ -1,0 +1,39 @@
+import type { Board } from '../boards/types.ts';
+import type { Config } from '../config/types.ts';
+import type { BackendName } from '../emulators/types.ts';
+import type { Scenario } from '../scenario/types.ts';
+
+/** What a run is asked to do. */
+export interface SuiteOptions {
+  readonly scenarios: readonly Scenario[];
+  readonly boards: readonly Board[];
+  /** In order of preference; the first that can run a board here is taken. */
+  readonly backends: readonly BackendName[];
+  readonly allocator: 'port' | 'zephyr';
+  /** A planted defect of the port, by name. */
+  readonly defect?: string;
+  readonly outFolder: string;
+  /** Where to keep what was seen, for later replays. */
+  readonly recordFolder?: string;
+  readonly virtualTimeoutMs: number;
+  readonly hostTimeoutMs: number;
+  readonly parallelBoards: number;
+}
+
+/** What is happening, for a person who waits. */
+export interface ProgressEvent {
+  readonly board: string;
+  readonly backend: BackendName;
+  readonly stage: 'build' | 'boot' | 'done';
+  /** Images of this board that are through, and how many there are. */
+  readonly image: number;
+  readonly images: number;
+}
+
+/** What the pipeline needs of its surroundings. */
+export interface Deps {
+  readonly config: Config;
+  readonly version: string;
+  readonly signal: AbortSignal;
+  readonly progress: (event: ProgressEvent) => void;
+}

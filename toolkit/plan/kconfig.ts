@@ -1,0 +1,17 @@
+import type { Board } from '../boards/types.ts';
+import type { HeapTarget } from '../model/types.ts';
+
+const headerOptions = { auto: 'CONFIG_SYS_HEAP_AUTO', small: 'CONFIG_SYS_HEAP_SMALL_ONLY', big: 'CONFIG_SYS_HEAP_BIG_ONLY' };
+
+/** The Kconfig of an image. Whatever moves chunks is pinned, never inherited: a default can depend on the board's SRAM. */
+export function kconfigFor(board: Board, target: HeapTarget): Record<string, string> {
+  return {
+    CONFIG_PRINTK: 'y',
+    CONFIG_LOG: 'n',
+    CONFIG_MAIN_STACK_SIZE: String(board.mainStackBytes),
+    CONFIG_SYS_HEAP_ALLOC_LOOPS: String(target.allocLoops),
+    CONFIG_SYS_HEAP_RUNTIME_STATS: target.runtimeStats ? 'y' : 'n',
+    ...(target.pointerBytes === 4 && { [headerOptions[target.headerMode]]: 'y' }),
+    ...board.kconfig,
+  };
+}

@@ -1,0 +1,67 @@
+import type { HeapSnapshot, HeapTarget } from '../model/types.ts';
+import type { Operation, Scenario } from '../scenario/types.ts';
+import type { FieldValue } from '../wire/types.ts';
+
+/** A scenario together with the identity that its device side carries. */
+export interface PlannedScenario {
+  /** Fingerprint of everything about the scenario that reaches the device; the same on every board. */
+  readonly id: string;
+  readonly scenario: Scenario;
+  readonly operations: readonly Operation[];
+}
+
+/** One firmware image: the scenarios of one board that share a Kconfig and fit its RAM together. */
+export interface ImagePlan {
+  /** Fingerprint of the image's content; printed at boot and checked, so that a stale ELF cannot pass. */
+  readonly imageId: string;
+  readonly boardId: string;
+  readonly target: HeapTarget;
+  readonly kconfig: Readonly<Record<string, string>>;
+  readonly scenarios: readonly PlannedScenario[];
+}
+
+/** Why a scenario has no place on a board. */
+export interface SkippedScenario {
+  readonly scenario: Scenario;
+  readonly reason: string;
+}
+
+/** Where the buffer of each of a scenario's heaps is, in the order of its declarations. Low bits of the address suffice. */
+export interface HeapPlacement {
+  readonly address: number;
+  readonly bytes: number;
+}
+
+/** A record that the device must send. */
+export interface PlannedRecord {
+  readonly kind: string;
+  readonly fields: Readonly<Record<string, FieldValue>>;
+  /** Place in the scenario's operations; absent for records that no heap call caused. */
+  readonly operation?: number;
+}
+
+/** An `expect` of the scenario that the prediction itself does not meet. */
+export interface UnmetExpectation {
+  readonly operation: number;
+  readonly expected: string;
+  readonly planned: string;
+}
+
+/** What a scenario must do on a target, given where its heaps are. */
+export type Prediction =
+  | {
+      readonly isPredictable: true;
+      readonly records: readonly PlannedRecord[];
+      readonly unmet: readonly UnmetExpectation[];
+    }
+  | { readonly isPredictable: false; readonly operation?: number; readonly reason: string };
+
+/** A heap just before and just after one operation. Offsets of `block` count from chunk 0; `null` is NULL. */
+export interface OperationView {
+  readonly operation: Operation;
+  readonly call: string;
+  readonly heap: string;
+  readonly before: HeapSnapshot;
+  readonly after: HeapSnapshot;
+  readonly planned: Readonly<Record<string, FieldValue>>;
+}

@@ -1,0 +1,93 @@
+import Table from 'cli-table3';
+import type pc from 'picocolors';
+import { groupBy } from '../core/group-by.ts';
+import { explainCase } from './explain-case.ts';
+import type { CaseReport, RunReport } from './types.ts';
+
+/** The report for a terminal: one row per board, then whatever needs a person's attention. */
+export function renderConsole(report: RunReport, colors: Colors): string {
+  const boards = groupBy(report.cases, ({ board }) => board);
+  const troubled = report.cases.filter(({ status }) => status === 'failed' || status === 'error');
+  return [
+    boardTable(boards, colors),
+    skippedLines(report.cases, colors),
+    ...groupAlike(troubled).map((group) => trouble(group, colors)),
+    totalsLine(report, colors),
+    '',
+  ]
+    .filter((part) => part !== undefined)
+    .join('\n');
+}
+
+export type Colors = ReturnType<typeof pc.createColors>;
+
+const signs = { passed: '●', failed: '✗', error: '!', skipped: '–' } as const;
+
+function paint(status: CaseReport['status'], colors: Colors): (text: string) => string {
+  return { passed: colors.green, failed: colors.red, error: colors.magenta, skipped: colors.dim }[status];
+}
+
+function boardTable(boards: ReadonlyMap<string, readonly CaseReport[]>, colors: Colors): string {
+  const table = new Table({
+    head: ['Board', 'Evidence', 'Zephyr', 'Scenarios', 'Operations', 'Time'],
+    style: { head: [], border: colors.isColorSupported ? ['gray'] : [], compact: true },
+    colAligns: ['left', 'left', 'left', 'left', 'right', 'right'],
+  });
+  for (const [board, cases] of boards) {
+    const operations = cases.reduce((sum, entry) => sum + (entry.operations ?? 0), 0);
+    const ms = milliseconds(cases);
+    table.push([
+      colors.bold(board),
+      evidenceOf(cases),
+      cases.find(({ source }) => source)?.source?.replace(/^Zephyr /, '') ?? '',
+      cases.map(({ status }) => paint(status, colors)(signs[status])).join(''),
+      operations > 0 ? String(operations) : '',
+      ms > 0 ? `${(ms / 1000).toFixed(1)} s` : '',
+    ]);
+  }
+  return table.toString();
+}
+
+/** Images are built and booted once for several scenarios: their time counts once. */
+function milliseconds(cases: readonly CaseReport[]): number {
+  const images = new Map(cases.map((entry) => [entry.imageId, (entry.buildMs ?? 0) + (entry.runMs ?? 0)]));
+  return [...images.values()].reduce((sum, ms) => sum + ms, 0);
+}
+
+function evidenceOf(cases: readonly CaseReport[]): string {
+  const known = cases.find(({ evidence }) => evidence !== undefined);
+  if (!known) return cases.find(({ backend }) => backend)?.backend ?? 'none';
+  const emulator = known.backend === 'host' ? '' : ` (${known.emulator})`;
+  const how = known.backend === known.evidence || known.backend === 'host' ? '' : known.backend === 'replay' ? 'recorded ' : `${known.backend}: `;
+  return `${how}${known.evidence}${emulator}`;
+}
+
+function skippedLines(cases: readonly CaseReport[], colors: Colors): string | undefined {
+  const skipped = cases.filter(({ status }) => status === 'skipped');
+  if (skipped.length === 0) return undefined;
+  const groups = groupBy(skipped, ({ board, skipped: reason }) => `${board}: ${reason}`);
+  return [...groups].map(([reason, group]) => colors.dim(`– skipped on ${reason} (${group.map(({ scenario }) => scenario).join(', ')})`)).join('\n');
+}
+
+/** Cases of one board that went wrong for the same reason are told once. */
+function groupAlike(cases: readonly CaseReport[]): CaseReport[][] {
+  const groups = groupBy(cases, ({ board, scenario, error }) => (error ? `${board} ${error.code} ${error.reason}` : `${board} ${scenario}`));
+  return [...groups.values()];
+}
+
+function trouble(group: readonly CaseReport[], colors: Colors): string {
+  const [first] = group;
+  if (!first) return '';
+  const names = group.map(({ scenario }) => scenario);
+  const title = `${signs[first.status]} ${names.join(', ')} on ${first.board}`;
+  const about = [first.backend, first.source, first.emulator].filter(Boolean).join(', ');
+  const lines = explainCase(first).map((line) => (line === '' ? '' : `  ${line}`));
+  return ['', `${paint(first.status, colors)(colors.bold(title))}${about ? colors.dim(`  ${about}`) : ''}`, ...lines].join('\n');
+}
+
+function totalsLine({ totals, durationMs }: RunReport, colors: Colors): string {
+  const parts = (['passed', 'failed', 'error', 'skipped'] as const)
+    .filter((status) => totals[status] > 0 || status === 'passed')
+    .map((status) => paint(status, colors)(`${totals[status]} ${status}`));
+  return `\n${parts.join(', ')} in ${(durationMs / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,84 @@
+import type { FieldValue } from '../wire/types.ts';
+import { drawHeap, heapMapLegend, pointAt, summariseHeap } from './heap-map.ts';
+import type { CaseReport } from './types.ts';
+
+const MAP_COLUMNS = 64;
+
+/** Why a case is not fine, as plain lines: place, call, planned beside observed, the heap before and after. */
+export function explainCase(entry: CaseReport): string[] {
+  if (entry.error) return [`${entry.error.code}: ${entry.error.reason}`, ...(entry.error.hint === undefined ? [] : [`try: ${entry.error.hint}`])];
+  if (entry.skipped !== undefined) return [entry.skipped];
+  if (entry.expectation) return explainExpectation(entry);
+  return entry.divergence ? explainDivergence(entry) : [];
+}
+
+/** One line for lists and annotations. */
+export function summariseCase(entry: CaseReport): string {
+  if (entry.divergence) {
+    const { operation, fields, planned, observed } = entry.divergence;
+    const parts = fields.map((name) => `${name} ${show(planned[name])} planned, ${show(observed[name])} observed`);
+    return `operation ${operation + 1}${entry.explanation ? ` (${entry.explanation.call})` : ''}: ${parts.join('; ')}`;
+  }
+  return explainCase(entry)[0] ?? '';
+}
+
+function explainExpectation({ expectation, explanation }: CaseReport): string[] {
+  if (!expectation) return [];
+  return [
+    ...placeOf(explanation, expectation.operation),
+    `the scenario expects ${expectation.expected}; model and device agree on ${expectation.planned}`,
+    ...(explanation ? ['', ...heapLine('before', explanation.before), ...heapLine('after', explanation.after), `         ${heapMapLegend}`] : []),
+  ];
+}
+
+function explainDivergence({ divergence, explanation }: CaseReport): string[] {
+  if (!divergence) return [];
+  const { planned, observed, fields, laterDifferences, operation } = divergence;
+  const later = laterDifferences > 0 ? [`${laterDifferences} later operations differ too, most likely as a consequence`] : [];
+  return [
+    ...placeOf(explanation, operation),
+    ...sideBySide(planned, observed, fields),
+    ...later,
+    ...(explanation ? ['', ...heapPictures(explanation, planned, observed)] : []),
+  ];
+}
+
+function placeOf(explanation: CaseReport['explanation'], operation: number): string[] {
+  if (!explanation) return ['the heap itself'];
+  const { file, line, column } = explanation.at;
+  return [`${file}:${line}:${column}, operation ${operation + 1}`, explanation.call];
+}
+
+function sideBySide(planned: Values, observed: Values, differing: readonly string[]): string[] {
+  const names = [...new Set([...Object.keys(planned), ...Object.keys(observed)])].filter((name) => name !== 'step' || differing.includes(name));
+  const rows = [
+    ['', ...names],
+    ['planned', ...names.map((name) => show(planned[name]))],
+    ['observed', ...names.map((name) => `${differing.includes(name) ? '*' : ''}${show(observed[name])}`)],
+  ];
+  const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
+  return ['', ...rows.map((row) => row.map((cell, column) => cell.padEnd((widths[column] ?? 0) + 2)).join('').trimEnd())];
+}
+
+type Values = Readonly<Record<string, FieldValue>>;
+
+function heapPictures({ before, after, heap }: NonNullable<CaseReport['explanation']>, planned: Values, observed: Values): string[] {
+  const lines = [`${heap}:`, ...heapLine('before', before), ...heapLine('planned', after)];
+  const blocks = [
+    ['planned', planned],
+    ['observed', observed],
+  ] as const;
+  for (const [name, { offset, usable }] of blocks) {
+    if (typeof offset !== 'number' || typeof usable !== 'number') continue;
+    lines.push(`         ${pointAt(after, { start: offset, end: offset + usable }, MAP_COLUMNS)} ${name}: ${offset} to ${offset + usable}`);
+  }
+  return [...lines, `         ${heapMapLegend}`];
+}
+
+function heapLine(name: string, heap: Parameters<typeof drawHeap>[0]): string[] {
+  return [`${name.padEnd(9)}${drawHeap(heap, MAP_COLUMNS)} ${summariseHeap(heap)}`];
+}
+
+function show(value: FieldValue | undefined): string {
+  return value === undefined ? '–' : value === null ? 'NULL' : String(value);
+}

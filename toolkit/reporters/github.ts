@@ -1,0 +1,69 @@
+import { explainCase, summariseCase } from './explain-case.ts';
+import type { CaseReport, Reporter, RunReport } from './types.ts';
+
+/** Shown at the top of a workflow run; also readable as a file. */
+export const summary: Reporter = { fileName: 'summary.md', render: renderSummary };
+
+/** GitHub shows about ten annotations a step; the rest are in the summary. */
+const ANNOTATION_LIMIT = 10;
+
+/** Workflow commands that put failures beside the scenario's line. */
+export function renderAnnotations(report: RunReport): string {
+  const lines = troubled(report).slice(0, ANNOTATION_LIMIT).map(annotation);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function annotation(entry: CaseReport): string {
+  const { at } = entry.explanation ?? {};
+  const properties = { file: at?.file ?? entry.file, line: String(at?.line ?? 1), title: `${entry.scenario} on ${entry.board}: ${entry.status}` };
+  const text = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`);
+  return `::error ${text.join(',')}::${escapeData(summariseCase(entry))}`;
+}
+
+function renderSummary(report: RunReport): string {
+  const { passed, failed, error, skipped } = report.totals;
+  const scenarios = [...new Set(report.cases.map(({ scenario }) => scenario))];
+  const boards = [...new Set(report.cases.map(({ board }) => board))];
+  const cell = (scenario: string, board: string): string => {
+    const found = report.cases.find((entry) => entry.scenario === scenario && entry.board === board);
+    return found ? icons[found.status] : '';
+  };
+  return [
+    `### heaptwin: ${passed} passed, ${failed} failed, ${error} errors, ${skipped} skipped`,
+    '',
+    `| scenario | ${boards.join(' | ')} |`,
+    `|---|${boards.map(() => ':-:|').join('')}`,
+    `| *evidence* | ${boards.map((board) => evidenceOf(report, board)).join(' | ')} |`,
+    ...scenarios.map((scenario) => `| ${scenario} | ${boards.map((board) => cell(scenario, board)).join(' | ')} |`),
+    '',
+    ...troubled(report).flatMap(details),
+  ].join('\n');
+}
+
+const icons = { passed: '✅', failed: '❌', error: '⚠️', skipped: '➖' } as const;
+
+function evidenceOf(report: RunReport, board: string): string {
+  const found = report.cases.find((entry) => entry.board === board && entry.evidence);
+  return found ? `${found.evidence}${found.backend === 'replay' ? ' (recorded)' : ''}` : '–';
+}
+
+function details(entry: CaseReport): string[] {
+  const title = `${icons[entry.status]} ${entry.scenario} on ${entry.board}: ${summariseCase(entry)}`;
+  return [`<details><summary>${escapeHtml(title)}</summary>`, '', '```text', ...explainCase(entry), '```', '', '</details>', ''];
+}
+
+function troubled({ cases }: RunReport): CaseReport[] {
+  return cases.filter(({ status }) => status === 'failed' || status === 'error');
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}

@@ -1,0 +1,52 @@
+import type { ChunkSnapshot, HeapSnapshot } from '../model/types.ts';
+
+/** Bytes from chunk 0, the end not included. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+const UNIT_BYTES = 8;
+const marks = { metadata: '▒', used: ['█', '▓'], free: '·' } as const;
+
+/**
+ * A heap as one line of text: metadata, used chunks (neighbours in two shades) and free space, to scale. A second line
+ * points at what changed.
+ */
+export function drawHeap(heap: HeapSnapshot, widthColumns: number): string {
+  const columns = Math.min(widthColumns, Math.max(heap.endChunk, 1));
+  const shades = shadesOf(heap.chunks);
+  const cells = Array.from({ length: columns }, (_, column) => {
+    const unit = Math.floor(((column + 0.5) * heap.endChunk) / columns);
+    const place = heap.chunks.findIndex(({ id, sizeUnits }) => unit >= id && unit < id + sizeUnits);
+    return shades[place] ?? ' ';
+  });
+  return `▕${cells.join('')}▏`;
+}
+
+/** A line that points at a byte range below `drawHeap`. */
+export function pointAt(heap: HeapSnapshot, range: ByteRange, widthColumns: number): string {
+  const columns = Math.min(widthColumns, Math.max(heap.endChunk, 1));
+  const scale = columns / (heap.endChunk * UNIT_BYTES);
+  const from = Math.min(Math.floor(range.start * scale), columns - 1);
+  const to = Math.max(from + 1, Math.min(columns, Math.ceil(range.end * scale)));
+  return ` ${' '.repeat(from)}${'▔'.repeat(to - from)}`;
+}
+
+/** `9 chunks, 3 free: 1448 bytes free, largest 1200`: usable bytes, headers taken off. */
+export function summariseHeap({ chunks, headerBytes }: HeapSnapshot): string {
+  const real = chunks.slice(1, -1);
+  const free = real.filter(({ isUsed }) => !isUsed).map(({ sizeUnits }) => sizeUnits * UNIT_BYTES - headerBytes);
+  const total = free.reduce((sum, bytes) => sum + bytes, 0);
+  return `${real.length} chunks, ${free.length} free: ${total} bytes, largest ${Math.max(0, ...free)}`;
+}
+
+function shadesOf(chunks: readonly ChunkSnapshot[]): string[] {
+  let used = 0;
+  return chunks.map(({ id, isUsed }) => {
+    if (id === 0) return marks.metadata;
+    return isUsed ? (marks.used[used++ % 2] ?? '█') : marks.free;
+  });
+}
+
+export const heapMapLegend = `${marks.metadata} metadata  ${marks.used.join('')} used  ${marks.free} free`;

@@ -1,0 +1,64 @@
+import type { Divergence, Verdict } from '../compare/types.ts';
+import type { SourceLocation } from '../core/errors.ts';
+import type { BackendName, Evidence } from '../emulators/types.ts';
+import type { HeapSnapshot } from '../model/types.ts';
+
+/** A divergence or unmet expectation with everything needed to explain it. */
+export interface Explanation {
+  readonly at: SourceLocation;
+  /** The C call. */
+  readonly call: string;
+  readonly heap: string;
+  readonly before: HeapSnapshot;
+  readonly after: HeapSnapshot;
+}
+
+/** One scenario on one board. */
+export interface CaseReport {
+  readonly scenario: string;
+  readonly file: string;
+  readonly board: string;
+  /** Absent when nothing was run. */
+  readonly backend?: BackendName;
+  readonly evidence?: Evidence;
+  readonly zephyr?: string;
+  /** What was compiled: `Zephyr v3.3.0-rc3`, or heaptwin's own port. */
+  readonly source?: string;
+  readonly emulator?: string;
+  readonly imageId?: string;
+  readonly status: Verdict['status'];
+  readonly operations?: number;
+  readonly divergence?: Divergence;
+  readonly expectation?: { readonly operation: number; readonly expected: string; readonly planned: string };
+  readonly explanation?: Explanation;
+  readonly error?: { readonly code: string; readonly reason: string; readonly hint?: string };
+  readonly skipped?: string;
+  readonly buildMs?: number;
+  readonly runMs?: number;
+  /** Files to look at, relative to the report's folder where they lie below it. */
+  readonly artifacts: Readonly<Record<string, string>>;
+}
+
+export interface Totals {
+  readonly passed: number;
+  readonly failed: number;
+  readonly error: number;
+  readonly skipped: number;
+}
+
+/** The result of a run; `report.json` is this, word for word. */
+export interface RunReport {
+  /** Raised when a field changes its meaning or goes away. */
+  readonly schema: 1;
+  readonly heaptwin: string;
+  readonly startedAt: string;
+  readonly durationMs: number;
+  readonly totals: Totals;
+  readonly cases: readonly CaseReport[];
+}
+
+/** Turns a report into the text of one file. */
+export interface Reporter {
+  readonly fileName: string;
+  render(report: RunReport): string;
+}

@@ -1,0 +1,31 @@
+import { explainIssues } from '../core/explain-issues.ts';
+import type { Diagnostic } from '../core/errors.ts';
+import { SourceDocument } from '../core/source-document.ts';
+import { expandOperations } from './expand-operations.ts';
+import { knownKeys } from './known-keys.ts';
+import { resolveScenario } from './resolve-scenario.ts';
+import { scenarioSchema } from './schema.ts';
+import type { Scenario } from './types.ts';
+
+export type LoadedScenario =
+  | { readonly scenario: Scenario; readonly problems: readonly [] }
+  | { readonly scenario?: never; readonly problems: readonly Diagnostic[] };
+
+/** Reads a scenario from YAML. Never throws on bad input: every mistake in the file comes back at once. */
+export function loadScenario(text: string, file: string): LoadedScenario {
+  const source = new SourceDocument(text, file);
+  if (source.syntaxProblems.length > 0) return { problems: source.syntaxProblems };
+  const parsed = scenarioSchema.safeParse(source.value, { reportInput: true });
+  if (!parsed.success) {
+    return { problems: inFileOrder(explainIssues(source, parsed.error.issues, { codePrefix: 'SCENARIO', knownKeys })) };
+  }
+  const problems: Diagnostic[] = [];
+  const scenario = resolveScenario(source, parsed.data, problems);
+  if (problems.length === 0) expandOperations(scenario, (step, problem) => problems.push(source.diagnose(step.at, problem)));
+  return problems.length > 0 ? { problems: inFileOrder(problems) } : { scenario, problems: [] };
+}
+
+function inFileOrder(problems: readonly Diagnostic[]): Diagnostic[] {
+  const place = ({ location }: Diagnostic): number => (location ? location.line * 1000 + location.column : 0);
+  return problems.toSorted((a, b) => place(a) - place(b));
+}

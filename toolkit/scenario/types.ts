@@ -1,0 +1,156 @@
+import type { SourceLocation } from '../core/errors.ts';
+
+/** Kconfig that a scenario fixes because it changes where chunks lie. */
+export interface ScenarioConfig {
+  readonly headerMode: 'auto' | 'small' | 'big';
+  readonly runtimeStats: boolean;
+  readonly allocLoops: number;
+}
+
+/** A heap of the scenario. `align` and `offsetBytes` place the pool of a runtime heap; a static one is 8-aligned by Zephyr. */
+export interface HeapDeclaration {
+  readonly name: string;
+  readonly kind: 'k_heap' | 'sys_heap';
+  /** `static` is `K_HEAP_DEFINE`, `runtime` is an init call on a `uint8_t` pool. */
+  readonly define: 'static' | 'runtime';
+  readonly bytes: number;
+  readonly align: number;
+  readonly offsetBytes: number;
+}
+
+/** A named array of pointers; `count` is 1 for a plain name. A block belongs to one heap. */
+export interface BlockDeclaration {
+  readonly name: string;
+  readonly heap: string;
+  readonly count: number;
+  readonly isArray: boolean;
+}
+
+/** `a`, `a[3]` or `a[i]`, where i is the index of an enclosing repeat. */
+export interface BlockReference {
+  readonly name: string;
+  readonly index?: number | string;
+}
+
+export type AllocExpectation = 'ok' | 'null';
+
+export interface StatsExpectation {
+  readonly freeBytes?: number;
+  readonly allocatedBytes?: number;
+  readonly maxAllocatedBytes?: number;
+}
+
+interface StepBase {
+  /** Counts from 1 in document order. */
+  readonly id: number;
+  readonly note?: string;
+  readonly at: SourceLocation;
+}
+
+export interface AllocStep extends StepBase {
+  readonly op: 'alloc';
+  readonly heap: string;
+  readonly bytes: number;
+  readonly block: BlockReference;
+  readonly expect?: AllocExpectation;
+}
+
+export interface AlignedAllocStep extends StepBase {
+  readonly op: 'aligned_alloc';
+  readonly heap: string;
+  readonly align: number;
+  readonly bytes: number;
+  readonly block: BlockReference;
+  readonly expect?: AllocExpectation;
+}
+
+/** `align` 0 is plain realloc. */
+export interface ReallocStep extends StepBase {
+  readonly op: 'realloc';
+  readonly heap: string;
+  readonly align: number;
+  readonly bytes: number;
+  readonly block: BlockReference;
+  readonly expect?: AllocExpectation;
+}
+
+/** Without a block it frees NULL. */
+export interface FreeStep extends StepBase {
+  readonly op: 'free';
+  readonly heap: string;
+  readonly block?: BlockReference;
+}
+
+export interface UsableSizeStep extends StepBase {
+  readonly op: 'usable_size';
+  readonly heap: string;
+  readonly block: BlockReference;
+  readonly expect?: number;
+}
+
+export interface StatsStep extends StepBase {
+  readonly op: 'stats';
+  readonly heap: string;
+  readonly expect?: StatsExpectation;
+}
+
+/** The index takes the values `from`, `from + by`, … (`times` of them). */
+export interface RepeatStep extends StepBase {
+  readonly op: 'repeat';
+  readonly times: number;
+  readonly index?: string;
+  readonly from: number;
+  readonly by: number;
+  readonly steps: readonly Step[];
+}
+
+/** A seeded phase; `calls` is what the seed expanded to, `slots` how many blocks it juggles. */
+export interface RandomStep extends StepBase {
+  readonly op: 'random';
+  readonly heap: string;
+  readonly seed: number;
+  readonly slots: number;
+  readonly calls: readonly RandomCall[];
+}
+
+export interface RandomCall {
+  readonly op: 'alloc' | 'aligned_alloc' | 'realloc' | 'free';
+  readonly slot: number;
+  readonly bytes: number;
+  readonly align: number;
+}
+
+export type Step =
+  | AllocStep
+  | AlignedAllocStep
+  | ReallocStep
+  | FreeStep
+  | UsableSizeStep
+  | StatsStep
+  | RepeatStep
+  | RandomStep;
+
+/** A checked scenario: every name resolved, every default filled in. */
+export interface Scenario {
+  readonly name: string;
+  readonly summary: string;
+  readonly file: string;
+  readonly config: ScenarioConfig;
+  readonly heaps: readonly HeapDeclaration[];
+  readonly blocks: readonly BlockDeclaration[];
+  readonly steps: readonly Step[];
+}
+
+/** One heap call in the order of execution: loops unrolled, random phases expanded. */
+export interface Operation {
+  readonly stepId: number;
+  readonly at: SourceLocation;
+  readonly op: 'alloc' | 'aligned_alloc' | 'realloc' | 'free' | 'usable_size' | 'stats';
+  /** Place of the heap in the scenario's list. */
+  readonly heap: number;
+  /** The block's text, for messages: `a`, `b[3]`, `random 4#7`; `NULL` for a free of nothing. */
+  readonly block: string;
+  readonly bytes: number;
+  readonly align: number;
+  readonly expect?: AllocExpectation | number | StatsExpectation;
+}
