@@ -5,7 +5,7 @@ import { exec, type Command, type Finished } from '../core/exec.ts';
 import { LINE_PREFIX } from '../wire/records.ts';
 import type { EmulatorJob, EmulatorRun, RunEnd } from './types.ts';
 
-const doneLine = new RegExp(`^${LINE_PREFIX} [0-9a-f]{8} done .*\n`, 'm');
+const doneLine = new RegExp(`^${LINE_PREFIX} [0-9a-f]{8} done [^\n]*\n`, 'm');
 
 /** Runs a guest whose console is the process's standard output, and ends it once the end record is there. */
 export async function runGuestProcess(

@@ -1,6 +1,12 @@
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { assetFolder } from '../core/assets.ts';
+import { UndecidedError } from '../core/errors.ts';
 import { writeText } from '../core/files.ts';
+
+/** Platforms of heaptwin's own, for boards that Renode's do not bring up. */
+const OWN_PLATFORMS = 'renode/platforms/';
 
 /**
  * The path to load a platform description by. Some of Renode's own fetch register names from the web when they are loaded,
@@ -8,14 +14,14 @@ import { writeText } from '../core/files.ts';
  * without that statement: it only names registers in logs.
  */
 export async function preparePlatform(platform: string, renodeRoot: string, folder: string): Promise<string> {
-  const prepared = await prepare(join(renodeRoot, platform), renodeRoot, folder);
-  return prepared ?? platform;
+  const path = platform.startsWith(OWN_PLATFORMS) ? join(assetFolder(OWN_PLATFORMS), platform.slice(OWN_PLATFORMS.length)) : join(renodeRoot, platform);
+  if (!existsSync(path)) throw new UndecidedError(`Renode has no platform ${platform}`, { code: 'RENODE_NO_PLATFORM', hint: `looked in ${renodeRoot}; is this Renode older than the board file?` });
+  return (await prepare(path, renodeRoot, folder)) ?? path;
 }
 
 /** Writes a copy if the file or one that it uses needs it; `undefined` when it can be loaded as it is. */
 async function prepare(path: string, renodeRoot: string, folder: string): Promise<string | undefined> {
-  const text = await readFile(path, 'utf8').catch(() => undefined);
-  if (text === undefined) return undefined;
+  const text = await readFile(path, 'utf8');
   let copy = withoutDownloads(text);
   let isCopyNeeded = copy !== text;
   for (const [line, used = ''] of text.matchAll(/^using "([^"]+)"/gm)) {
@@ -25,7 +31,7 @@ async function prepare(path: string, renodeRoot: string, folder: string): Promis
     copy = copy.replace(line, `using "${prepared ?? usedPath}"`);
   }
   if (!isCopyNeeded) return undefined;
-  const target = join(folder, path.slice(renodeRoot.length));
+  const target = join(folder, basename(path));
   await writeText(target, copy);
   return target;
 }

@@ -19,18 +19,18 @@ export function renodeCommands({ setup, platform, elf, uartLog }: RenodeScript):
     'logLevel 3',
     'using sysbus',
     'mach create "heaptwin"',
-    `machine LoadPlatformDescription ${path(platform)}`,
+    `machine LoadPlatformDescription ${quote(platform)}`,
     ...setup.beforeLoad,
-    `sysbus LoadELF ${path(elf)}`,
+    `sysbus LoadELF ${quote(elf)}`,
     ...setup.afterLoad,
     'emulation SetSeed 1',
     // Without this an idle guest waits for the host's clock.
     'emulation SetGlobalAdvanceImmediately true',
-    `${setup.uart} CreateFileBackend ${path(uartLog)} true`,
+    `${setup.uart} CreateFileBackend ${quote(uartLog)} true`,
   ];
 }
 
 /** Quotes keep spaces together; Renode's own `@` form would need them escaped. */
-function path(text: string): string {
-  return text.startsWith('platforms/') ? `@${text}` : `"${text}"`;
+function quote(path: string): string {
+  return `"${path}"`;
 }

@@ -23,11 +23,20 @@ struct sys_memory_stats {
 	size_t max_allocated_bytes;
 };
 
+/* Of a stress test that no application calls; the file that has it has the statistics too. */
+struct z_heap_stress_result {
+	uint32_t total_allocs;
+	uint32_t successful_allocs;
+	uint32_t total_frees;
+	uint64_t accumulated_in_use_bytes;
+};
+
 void sys_heap_init(struct sys_heap *heap, void *mem, size_t bytes);
 void *sys_heap_alloc(struct sys_heap *heap, size_t bytes);
 void *sys_heap_aligned_alloc(struct sys_heap *heap, size_t align, size_t bytes);
 void *sys_heap_aligned_realloc(struct sys_heap *heap, void *mem, size_t align, size_t bytes);
 void sys_heap_free(struct sys_heap *heap, void *mem);
+bool sys_heap_validate(struct sys_heap *heap);
 void sys_heap_print_info(struct sys_heap *heap, bool dump_chunks);
 
 #define sys_heap_realloc(heap, mem, bytes) sys_heap_aligned_realloc(heap, mem, 0, bytes)
