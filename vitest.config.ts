@@ -29,7 +29,8 @@ function propertySeed(): string {
   const given = process.env['FC_SEED'];
   if (given !== undefined && /^-?\d+$/.test(given)) return given;
   if (given !== undefined) throw new Error(`FC_SEED must be a whole number, not "${given}"`);
-  if (process.env['CI']) throw new Error('FC_SEED is not set: in CI the property tests need an explicit seed, such as FC_SEED=$RANDOM');
+  if (process.env['CI'])
+    throw new Error('FC_SEED is not set: in CI the property tests need an explicit seed, such as FC_SEED=$RANDOM');
   const seed = String(randomInt(2 ** 31));
   console.log(`property tests: FC_SEED=${seed}`);
   process.env['FC_SEED'] = seed;

@@ -56,15 +56,23 @@ export function runOnHeap(
 export function heapCommands(maxCommands: number): fc.Arbitrary<Iterable<HeapCommand>> {
   const size = fc.oneof(
     { weight: 8, arbitrary: fc.record({ share: fc.constant(0), plus: fc.integer({ min: 0, max: 64 }) }) },
-    { weight: 3, arbitrary: fc.record({ share: fc.constantFrom(0.1, 0.25, 0.5), plus: fc.integer({ min: -20, max: 20 }) }) },
+    {
+      weight: 3,
+      arbitrary: fc.record({ share: fc.constantFrom(0.1, 0.25, 0.5), plus: fc.integer({ min: -20, max: 20 }) }),
+    },
     { weight: 1, arbitrary: fc.record({ share: fc.constant(1), plus: fc.integer({ min: -120, max: 20 }) }) },
   );
   const power = fc.integer({ min: 0, max: 8 }).map((bit) => 1 << bit);
   const plainAlign = fc.oneof(fc.constant(0), power);
-  const rewindAlign = fc.tuple(power, power).filter(([a, b]) => a !== b).map(([a, b]) => a | b);
+  const rewindAlign = fc
+    .tuple(power, power)
+    .filter(([a, b]) => a !== b)
+    .map(([a, b]) => a | b);
   const which = fc.nat({ max: 1000 });
   const alloc = size.map((bytes) => new Alloc(bytes));
-  const alignedAlloc = fc.tuple(fc.oneof(plainAlign, rewindAlign), size).map(([align, bytes]) => new AlignedAlloc(align, bytes));
+  const alignedAlloc = fc
+    .tuple(fc.oneof(plainAlign, rewindAlign), size)
+    .map(([align, bytes]) => new AlignedAlloc(align, bytes));
   const realloc = fc.tuple(which, fc.oneof(fc.constant(0), plainAlign), size).map((given) => new Realloc(...given));
   const free = which.map((block) => new Free(block));
   return fc.commands([alloc, alignedAlloc, alloc, realloc, free, free], { maxCommands, size: 'max' });
@@ -196,7 +204,8 @@ function judge(model: IntervalModel, { heap, target }: HeapUnderTest): void {
   if (problems.length > 0) throw new Error(problems.join('\n'));
   const chunks = snapshotHeap(heap).chunks;
   for (const [place, chunk] of chunks.entries()) {
-    if (!chunk.isUsed && chunks[place + 1]?.isUsed === false) throw new Error(`free chunks ${chunk.id} and its neighbour are not one`);
+    if (!chunk.isUsed && chunks[place + 1]?.isUsed === false)
+      throw new Error(`free chunks ${chunk.id} and its neighbour are not one`);
   }
   const used = chunks.filter(({ id, isUsed }) => isUsed && id !== 0 && id !== heap.layout.endChunk);
   expect(used.length, 'used chunks').toBe(model.blocks.length);

@@ -75,7 +75,10 @@ export class IntervalModel {
     for (const block of this.blocks) {
       this.eachStamped(block, block.usable, (at, expected) => {
         const now = this.arena.memory[at];
-        promise(now === expected, `byte ${at} of the block at ${block.offset} was overwritten: ${now}, not ${expected}`);
+        promise(
+          now === expected,
+          `byte ${at} of the block at ${block.offset} was overwritten: ${now}, not ${expected}`,
+        );
       });
     }
   }
@@ -108,7 +111,11 @@ export class IntervalModel {
   }
 
   /** Visits the first and last bytes of a block, those below `limit` only. */
-  private eachStamped({ offset, usable, stamp }: LiveBlock, limit: number, visit: (at: number, expected: number) => void): void {
+  private eachStamped(
+    { offset, usable, stamp }: LiveBlock,
+    limit: number,
+    visit: (at: number, expected: number) => void,
+  ): void {
     for (let place = 0; place < limit; place++) {
       if (place === STAMPED_BYTES && usable > 2 * STAMPED_BYTES) place = usable - STAMPED_BYTES;
       if (place < limit) visit(offset + place, (stamp * 37 + place) & 0xff);

@@ -8,51 +8,170 @@ import { OPERATION_LIMIT, operationNames } from '../../toolkit/scenario/schema.t
 
 const corpus = ['../scenarios/', '../fixtures/invalid/'].flatMap((folder) => {
   const url = new URL(folder, import.meta.url);
-  return readdirSync(url).filter((name) => name.endsWith('.yaml')).map((name) => readFileSync(new URL(name, url), 'utf8'));
+  return readdirSync(url)
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => readFileSync(new URL(name, url), 'utf8'));
 });
 
 /** Pieces of scenario files and of YAML, to be thrown together. */
 const words = [
-  ...operationNames, 'scenario', 'summary', 'heaps', 'steps', 'config', 'heap', 'bytes', 'as', 'align', 'expect', 'block', 'times', 'index', 'kind',
-  'define', 'offset', 'seed', 'operations', 'slots', 'sys_heap', 'k_heap', 'static', 'runtime', 'null', 'ok', 'no_wait', 'a', 'b[3]', 'b[i]',
-  'b[99999999999999999999]', '0', '-1', '8', '2048', '1e400', '.nan', '0x10', '~', 'true', '__proto__', 'constructor', 'ä', '\u{1f600}',
+  ...operationNames,
+  'scenario',
+  'summary',
+  'heaps',
+  'steps',
+  'config',
+  'heap',
+  'bytes',
+  'as',
+  'align',
+  'expect',
+  'block',
+  'times',
+  'index',
+  'kind',
+  'define',
+  'offset',
+  'seed',
+  'operations',
+  'slots',
+  'sys_heap',
+  'k_heap',
+  'static',
+  'runtime',
+  'null',
+  'ok',
+  'no_wait',
+  'a',
+  'b[3]',
+  'b[i]',
+  'b[99999999999999999999]',
+  '0',
+  '-1',
+  '8',
+  '2048',
+  '1e400',
+  '.nan',
+  '0x10',
+  '~',
+  'true',
+  '__proto__',
+  'constructor',
+  'ä',
+  '\u{1f600}',
 ];
-const marks = [': ', ':', '- ', '-', '\n', '\n  ', '\n    ', ', ', '{ ', ' }', '[', ']', '"', "'", '# ', '&x ', '*x', '*y', '<<: ', '? ', '!!map ', '!t ', '| \n', '>-\n', '---\n', '...\n', '%YAML 1.2\n', '\t', '\r\n', '\u0000', '\ufeff'];
-const soup = fc.array(fc.constantFrom(...words, ...marks, ...marks), { maxLength: 40 }).map((pieces) => pieces.join(''));
+const marks = [
+  ': ',
+  ':',
+  '- ',
+  '-',
+  '\n',
+  '\n  ',
+  '\n    ',
+  ', ',
+  '{ ',
+  ' }',
+  '[',
+  ']',
+  '"',
+  "'",
+  '# ',
+  '&x ',
+  '*x',
+  '*y',
+  '<<: ',
+  '? ',
+  '!!map ',
+  '!t ',
+  '| \n',
+  '>-\n',
+  '---\n',
+  '...\n',
+  '%YAML 1.2\n',
+  '\t',
+  '\r\n',
+  '\u0000',
+  '\ufeff',
+];
+const soup = fc
+  .array(fc.constantFrom(...words, ...marks, ...marks), { maxLength: 40 })
+  .map((pieces) => pieces.join(''));
 
 /** A file that is right but for a few places. */
 const damaged = fc
-  .tuple(fc.constantFrom(...corpus), fc.array(fc.tuple(fc.nat(), fc.nat({ max: 12 }), fc.constantFrom('', '', ...words, ...marks)), { minLength: 1, maxLength: 4 }))
+  .tuple(
+    fc.constantFrom(...corpus),
+    fc.array(fc.tuple(fc.nat(), fc.nat({ max: 12 }), fc.constantFrom('', '', ...words, ...marks)), {
+      minLength: 1,
+      maxLength: 4,
+    }),
+  )
   .map(([text, edits]) => edits.reduce(splice, text));
 
 /** Values of roughly the right shape, some of them right. */
-const scalar = fc.oneof(fc.constantFrom(...words), fc.integer({ min: -2, max: 5000 }), fc.double(), fc.boolean(), fc.constant(null));
+const scalar = fc.oneof(
+  fc.constantFrom(...words),
+  fc.integer({ min: -2, max: 5000 }),
+  fc.double(),
+  fc.boolean(),
+  fc.constant(null),
+);
 const block = fc.constantFrom('a', 'a', 'b[0]', 'b[i]', 'c', 'null', null);
 const call = fc.record(
   {
-    heap: fc.constantFrom('h', 'h', 'g'), bytes: fc.nat({ max: 600 }), as: block, block, align: fc.constantFrom(0, 4, 8, 12, 20, 64), expect: scalar,
-    times: fc.constantFrom(1, 2, 300, 20_000), index: fc.constantFrom('i', 'j'), seed: fc.nat(), operations: fc.constantFrom(1, 30, 20_000),
+    heap: fc.constantFrom('h', 'h', 'g'),
+    bytes: fc.nat({ max: 600 }),
+    as: block,
+    block,
+    align: fc.constantFrom(0, 4, 8, 12, 20, 64),
+    expect: scalar,
+    times: fc.constantFrom(1, 2, 300, 20_000),
+    index: fc.constantFrom('i', 'j'),
+    seed: fc.nat(),
+    operations: fc.constantFrom(1, 30, 20_000),
   },
   { requiredKeys: [] },
 );
 const { step } = fc.letrec((tie) => ({
   step: fc.oneof(
     { maxDepth: 4, depthSize: 'small' },
-    fc.tuple(fc.constantFrom(...operationNames), fc.oneof(call, block, scalar)).map(([name, value]) => ({ [name]: value })),
+    fc
+      .tuple(fc.constantFrom(...operationNames), fc.oneof(call, block, scalar))
+      .map(([name, value]) => ({ [name]: value })),
     fc.record({ alloc: fc.record({ bytes: fc.nat({ max: 300 }), as: block }) }),
-    fc.record({ repeat: fc.record({ times: fc.constantFrom(1, 2, 5, 400), index: fc.constantFrom('i', 'i', 'j'), steps: fc.array(tie('step'), { minLength: 1, maxLength: 4 }) }) }),
+    fc.record({
+      repeat: fc.record({
+        times: fc.constantFrom(1, 2, 5, 400),
+        index: fc.constantFrom('i', 'i', 'j'),
+        steps: fc.array(tie('step'), { minLength: 1, maxLength: 4 }),
+      }),
+    }),
     scalar,
   ),
 }));
-const heap = fc.record({ bytes: fc.integer({ min: 1, max: 4096 }), kind: fc.constantFrom('k_heap', 'sys_heap'), define: fc.constantFrom('runtime', 'static') }, { requiredKeys: ['bytes'] });
+const heap = fc.record(
+  {
+    bytes: fc.integer({ min: 1, max: 4096 }),
+    kind: fc.constantFrom('k_heap', 'sys_heap'),
+    define: fc.constantFrom('runtime', 'static'),
+  },
+  { requiredKeys: ['bytes'] },
+);
 const nearlyRight = fc.record({
   scenario: fc.constant('fuzzed'),
   summary: fc.constant('s'),
   heaps: fc.oneof(fc.record({ h: heap }), fc.record({ h: heap, g: heap })),
   steps: fc.array(step, { minLength: 1, maxLength: 6 }),
 });
-const json = fc.oneof(nearlyRight, nearlyRight.map((value) => ({ ...value, extra: 1 })), fc.jsonValue());
-const asText = fc.oneof(json.map((value) => JSON.stringify(value)), json.map((value) => stringify(value)));
+const json = fc.oneof(
+  nearlyRight,
+  nearlyRight.map((value) => ({ ...value, extra: 1 })),
+  fc.jsonValue(),
+);
+const asText = fc.oneof(
+  json.map((value) => JSON.stringify(value)),
+  json.map((value) => stringify(value)),
+);
 
 const anyText = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), soup, damaged, asText, asText);
 

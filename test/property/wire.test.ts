@@ -34,7 +34,10 @@ interface Corruption {
   readonly added: string;
 }
 
-const character = fc.oneof(fc.constantFrom(...'0123456789abcdef =*_@htnul\r\n'), fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }));
+const character = fc.oneof(
+  fc.constantFrom(...'0123456789abcdef =*_@htnul\r\n'),
+  fc.string({ unit: 'binary', minLength: 1, maxLength: 1 }),
+);
 const corruption: fc.Arbitrary<Corruption> = fc.oneof(
   fc.record({ place: fc.nat({ max: 999 }), removed: fc.constant(1 as const), added: character }),
   fc.record({ place: fc.nat({ max: 999 }), removed: fc.constant(1 as const), added: fc.constant('') }),
@@ -94,9 +97,16 @@ test('two records torn together never make a third', () => {
 
 test('any other text is damage with a reason', () => {
   fc.assert(
-    fc.property(fc.oneof(fc.string(), fc.string({ unit: 'binary' }), fc.string().map((text) => `@ht ${text}`)), (text) => {
-      expect(decodeLine(text)).toEqual({ damage: expect.stringMatching(/./) });
-    }),
+    fc.property(
+      fc.oneof(
+        fc.string(),
+        fc.string({ unit: 'binary' }),
+        fc.string().map((text) => `@ht ${text}`),
+      ),
+      (text) => {
+        expect(decodeLine(text)).toEqual({ damage: expect.stringMatching(/./) });
+      },
+    ),
     { numRuns: 1000 },
   );
 });

@@ -15,8 +15,12 @@ export const boardSchema = z.strictObject({
   ram_kib: z.number().positive(),
   reserved_ram_kib: z.number().positive().optional(),
   main_stack_bytes: z.int().positive().optional(),
-  zephyr: z.array(z.strictObject({ target: z.string(), since: version.optional(), before: version.optional() })).optional(),
-  kconfig: z.record(z.string().regex(/^CONFIG_\w+$/, 'must be a CONFIG_ name'), z.union([z.string(), z.number()])).optional(),
+  zephyr: z
+    .array(z.strictObject({ target: z.string(), since: version.optional(), before: version.optional() }))
+    .optional(),
+  kconfig: z
+    .record(z.string().regex(/^CONFIG_\w+$/, 'must be a CONFIG_ name'), z.union([z.string(), z.number()]))
+    .optional(),
   renode: z
     .strictObject({ platform: z.string(), uart: z.string(), before_load: monitorCommands, after_load: monitorCommands })
     .optional(),

@@ -1,4 +1,4 @@
-import type { Endian } from '../model/types.ts';
+import type { Endian } from '../core/endian.ts';
 
 /** How Renode runs a board. `platform` and `uart` are Renode's own names. */
 export interface RenodeSetup {

@@ -8,7 +8,9 @@ export async function checkKconfig(configPath: string, wanted: Readonly<Record<s
   const found = parseKconfig(text);
   const wrong = Object.entries(wanted).filter(([name, value]) => (found.get(name) ?? 'n') !== value);
   if (wrong.length === 0) return;
-  const list = wrong.map(([name, value]) => `${name}: asked for ${value}, the build has ${found.get(name) ?? 'n'}`).join('; ');
+  const list = wrong
+    .map(([name, value]) => `${name}: asked for ${value}, the build has ${found.get(name) ?? 'n'}`)
+    .join('; ');
   throw new UndecidedError(`the build did not take the pinned Kconfig (${list})`, {
     code: 'KCONFIG_NOT_TAKEN',
     hint: 'a board or module setting forces another value; see the Kconfig warnings in the build log',

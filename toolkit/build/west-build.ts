@@ -26,7 +26,11 @@ const BUILD_TIMEOUT_MS = 15 * 60_000;
 
 /** Builds an application with west. @throws UndecidedError with the end of the log when that does not work. */
 export async function westBuild(app: GeneratedApp, request: WestRequest): Promise<BuildArtifact> {
-  const paths = { source: join(request.folder, 'app'), build: join(request.folder, 'build'), logFile: join(request.folder, 'build.log') };
+  const paths = {
+    source: join(request.folder, 'app'),
+    build: join(request.folder, 'build'),
+    logFile: join(request.folder, 'build.log'),
+  };
   await mkdir(request.folder, { recursive: true });
   await writeTexts(paths.source, app.files);
   const command = westCommand(request, paths);
@@ -50,7 +54,10 @@ export async function westBuild(app: GeneratedApp, request: WestRequest): Promis
   };
 }
 
-function westCommand({ west, tree, target, toolchain, signal }: WestRequest, paths: { source: string; build: string; logFile: string }): Command {
+function westCommand(
+  { west, tree, target, toolchain, signal }: WestRequest,
+  paths: { source: string; build: string; logFile: string },
+): Command {
   const cmakeArgs = toolchain.cmakeArgs.length > 0 ? ['--', ...toolchain.cmakeArgs] : [];
   return {
     file: west,
@@ -82,7 +89,12 @@ async function build(command: Command, buildFolder: string, isConfigured: boolea
     });
   }
   if (result.exitCode !== 0 || !existsSync(elfIn(buildFolder))) {
-    const why = result.ended === 'timeout' ? `took longer than ${BUILD_TIMEOUT_MS / 60_000} minutes` : result.ended === 'killed' ? 'was interrupted' : `exited with ${result.exitCode}`;
+    const why =
+      result.ended === 'timeout'
+        ? `took longer than ${BUILD_TIMEOUT_MS / 60_000} minutes`
+        : result.ended === 'killed'
+          ? 'was interrupted'
+          : `exited with ${result.exitCode}`;
     throw new UndecidedError(`west build ${why}\n${excerpt(result.output)}`, {
       code: 'BUILD_FAILED',
       hint: `the whole log: ${command.logFile}; the command: ${result.commandLine}`,
@@ -99,6 +111,8 @@ function elfIn(buildFolder: string): string {
 /** The lines that name an error, or the last ones. */
 function excerpt(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
-  const errors = lines.filter((line) => /\berror\b|FATAL|undefined reference|overflowed/i.test(line) && !/-o .*\.obj/.test(line));
+  const errors = lines.filter(
+    (line) => /\berror\b|FATAL|undefined reference|overflowed/i.test(line) && !/-o .*\.obj/.test(line),
+  );
   return (errors.length > 0 ? errors.slice(0, 6) : lines.slice(-8)).map((line) => `  ${line.slice(0, 300)}`).join('\n');
 }

@@ -13,7 +13,9 @@ export interface ZephyrTree {
 /** Reads what a tree is. @throws UndecidedError when the folder is no Zephyr tree. */
 export async function readZephyrTree(path: string): Promise<ZephyrTree> {
   const text = await readTextIfAny(join(path, 'VERSION'));
-  const numbers = ['VERSION_MAJOR', 'VERSION_MINOR', 'PATCHLEVEL'].map((name) => new RegExp(`^${name}\\s*=\\s*(\\d+)`, 'm').exec(text ?? '')?.[1]);
+  const numbers = ['VERSION_MAJOR', 'VERSION_MINOR', 'PATCHLEVEL'].map(
+    (name) => new RegExp(`^${name}\\s*=\\s*(\\d+)`, 'm').exec(text ?? '')?.[1],
+  );
   if (numbers.includes(undefined)) {
     throw new UndecidedError(`${path} is no Zephyr tree: it has no VERSION file that says so`, {
       code: 'ZEPHYR_NOT_A_TREE',
@@ -25,6 +27,10 @@ export async function readZephyrTree(path: string): Promise<ZephyrTree> {
 
 /** `v3.3.0-rc3` or `v3.3.0-rc3-4-gabc1234-dirty`: which commit a tree is at, as well as git can tell. */
 export async function describeTree({ path, version }: ZephyrTree): Promise<string> {
-  const git = await exec({ file: 'git', args: ['-C', path, 'describe', '--tags', '--always', '--dirty'], timeoutMs: 30_000 });
+  const git = await exec({
+    file: 'git',
+    args: ['-C', path, 'describe', '--tags', '--always', '--dirty'],
+    timeoutMs: 30_000,
+  });
   return git.exitCode === 0 ? git.stdout.trim() : version;
 }

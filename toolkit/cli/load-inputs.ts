@@ -12,7 +12,9 @@ import type { Scenario } from '../scenario/types.ts';
 export async function loadScenarios(paths: readonly string[], cwd: string): Promise<Scenario[]> {
   const roots = paths.length > 0 ? paths.map((path) => resolve(cwd, path)) : [galleryFolder()];
   const files = (await Promise.all(roots.map(scenarioFiles))).flat();
-  const loaded = await Promise.all([...new Set(files)].map(async (file) => loadScenario(await readFile(file, 'utf8'), shorten(file, cwd))));
+  const loaded = await Promise.all(
+    [...new Set(files)].map(async (file) => loadScenario(await readFile(file, 'utf8'), shorten(file, cwd))),
+  );
   const problems = loaded.flatMap((entry) => entry.problems);
   const scenarios = loaded.flatMap((entry) => entry.scenario ?? []);
   const all = [...problems, ...clashes(scenarios)];
@@ -24,7 +26,9 @@ export async function loadScenarios(paths: readonly string[], cwd: string): Prom
 export async function loadBoards(): Promise<Board[]> {
   const folder = boardsFolder();
   const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).toSorted();
-  const loaded = await Promise.all(names.map(async (name) => loadBoard(await readFile(join(folder, name), 'utf8'), `boards/${name}`)));
+  const loaded = await Promise.all(
+    names.map(async (name) => loadBoard(await readFile(join(folder, name), 'utf8'), `boards/${name}`)),
+  );
   const problems = loaded.flatMap((entry) => entry.problems);
   if (problems.length > 0) throw new InputError(problems);
   return loaded.flatMap((entry) => entry.board ?? []);
@@ -36,18 +40,30 @@ export function pickBoards(names: readonly string[], boards: readonly Board[]): 
   const known = boards.map(({ id }) => id);
   const problems = names
     .filter((name) => !known.includes(name))
-    .map((name) => ({ code: 'BOARD_UNKNOWN', message: `there is no board "${name}"`, hint: `${suggest(name, known)} (\`heaptwin boards\` lists them)` }));
+    .map((name) => ({
+      code: 'BOARD_UNKNOWN',
+      message: `there is no board "${name}"`,
+      hint: `${suggest(name, known)} (\`heaptwin boards\` lists them)`,
+    }));
   if (problems.length > 0) throw new InputError(problems);
   return names.flatMap((name) => boards.find(({ id }) => id === name) ?? []);
 }
 
 async function scenarioFiles(path: string): Promise<string[]> {
   const found = await stat(path).catch(() => undefined);
-  if (!found) throw usageError('SCENARIO_NO_FILE', `there is no file or folder ${path}`, 'name a scenario file (.yaml) or a folder of them');
+  if (!found)
+    throw usageError(
+      'SCENARIO_NO_FILE',
+      `there is no file or folder ${path}`,
+      'name a scenario file (.yaml) or a folder of them',
+    );
   if (found.isFile()) return [path];
   const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name)).map((entry) => join(entry.parentPath, entry.name));
-  if (files.length === 0) throw usageError('SCENARIO_NO_FILE', `there is no scenario in ${path}`, 'scenario files end in .yaml');
+  const files = entries
+    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name));
+  if (files.length === 0)
+    throw usageError('SCENARIO_NO_FILE', `there is no scenario in ${path}`, 'scenario files end in .yaml');
   return files.toSorted();
 }
 
@@ -58,7 +74,14 @@ function clashes(scenarios: readonly Scenario[]): Diagnostic[] {
     if (other === undefined) first.set(name, file);
     return other === undefined
       ? []
-      : [{ code: 'SCENARIO_NAME_CLASH', message: `two scenarios are named "${name}": ${other} and ${file}`, hint: 'give each its own name', location: { file, line: 1, column: 1 } }];
+      : [
+          {
+            code: 'SCENARIO_NAME_CLASH',
+            message: `two scenarios are named "${name}": ${other} and ${file}`,
+            hint: 'give each its own name',
+            location: { file, line: 1, column: 1 },
+          },
+        ];
   });
 }
 

@@ -27,7 +27,9 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
 /** The commands. A new one is a new file and a line here. */
 export function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
   const program = new Command('heaptwin')
-    .description("Checks that Zephyr's heap does exactly what a reference allocator says it must do, on emulated boards.")
+    .description(
+      "Checks that Zephyr's heap does exactly what a reference allocator says it must do, on emulated boards.",
+    )
     .version(toolVersion())
     .option('--verbose', 'show stack traces of errors')
     .exitOverride()

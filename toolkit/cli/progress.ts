@@ -14,14 +14,17 @@ export class Progress {
   constructor(io: Io, boards: number) {
     this.io = io;
     this.boards = boards;
-    this.spinner = io.isInteractive ? ora({ text: 'looking around', stream: process.stderr, discardStdin: false }).start() : undefined;
+    this.spinner = io.isInteractive
+      ? ora({ text: 'looking around', stream: process.stderr, discardStdin: false }).start()
+      : undefined;
   }
 
   readonly update = (event: ProgressEvent): void => {
     if (event.stage === 'done') {
       this.active.delete(event.board);
       this.finished++;
-      if (!this.spinner) this.io.stderr(`${event.board}: ${event.images} image${event.images === 1 ? '' : 's'} by ${event.backend}\n`);
+      if (!this.spinner)
+        this.io.stderr(`${event.board}: ${event.images} image${event.images === 1 ? '' : 's'} by ${event.backend}\n`);
     } else {
       this.active.set(event.board, event);
     }

@@ -9,7 +9,8 @@ export function renderDiagnostics(diagnostics: readonly Diagnostic[], colors: Io
 function renderDiagnostic({ code, message, hint, location, sourceLine }: Diagnostic, colors: Io['colors']): string {
   const place = location ? `${location.file}:${location.line}:${location.column}: ` : '';
   const lines = [`${colors.bold(place)}${colors.red('error')}: ${message} ${colors.dim(`[${code}]`)}`];
-  if (location && sourceLine !== undefined) lines.push(...codeFrame(sourceLine, location.line, location.column, colors));
+  if (location && sourceLine !== undefined)
+    lines.push(...codeFrame(sourceLine, location.line, location.column, colors));
   if (hint !== undefined) lines.push(`  ${colors.cyan('try')}: ${hint}`);
   return lines.join('\n');
 }
@@ -21,7 +22,10 @@ function codeFrame(sourceLine: string, line: number, column: number, colors: Io[
   const from = Math.max(0, column - FRAME_COLUMNS + 20);
   const shown = sourceLine.slice(from, from + FRAME_COLUMNS).replaceAll('\t', ' ');
   const number = String(line);
-  return [`${colors.dim(`  ${number} |`)} ${shown}`, `${colors.dim(`  ${' '.repeat(number.length)} |`)} ${' '.repeat(column - 1 - from)}${colors.red('^')}`];
+  return [
+    `${colors.dim(`  ${number} |`)} ${shown}`,
+    `${colors.dim(`  ${' '.repeat(number.length)} |`)} ${' '.repeat(column - 1 - from)}${colors.red('^')}`,
+  ];
 }
 
 /** An error that ends a command, in one paragraph. */

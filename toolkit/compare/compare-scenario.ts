@@ -3,9 +3,18 @@ import type { HeapPlacement, Prediction } from '../plan/types.ts';
 import type { Divergence, Fields, Verdict } from './types.ts';
 
 /** Compares what a scenario did with what it must do. The placements are those the prediction was made for. */
-export function compareScenario(prediction: Prediction, placements: readonly HeapPlacement[], segment: Segment): Verdict {
+export function compareScenario(
+  prediction: Prediction,
+  placements: readonly HeapPlacement[],
+  segment: Segment,
+): Verdict {
   if (!prediction.isPredictable) {
-    return { status: 'error', code: 'UNPREDICTABLE', reason: `cannot be predicted: ${prediction.reason}`, hint: 'ask for less, or make the heap larger' };
+    return {
+      status: 'error',
+      code: 'UNPREDICTABLE',
+      reason: `cannot be predicted: ${prediction.reason}`,
+      hint: 'ask for less, or make the heap larger',
+    };
   }
   const divergence = heapDivergence(placements, segment) ?? callDivergence(prediction.records, segment.records);
   if (divergence) return { status: 'failed', divergence };
@@ -17,7 +26,9 @@ function heapDivergence(placements: readonly HeapPlacement[], { heaps }: Segment
   const planned = placements.map(({ bytes }) => ({ bytes }));
   const observed = heaps.map(({ bytes }) => ({ bytes }));
   const place = firstDifference(planned, observed);
-  return place === undefined ? undefined : { ...describe(planned[place], observed[place]), operation: -1, laterDifferences: 0 };
+  return place === undefined
+    ? undefined
+    : { ...describe(planned[place], observed[place]), operation: -1, laterDifferences: 0 };
 }
 
 interface Answer {
@@ -40,7 +51,10 @@ function withKind({ kind, fields }: Answer): Fields {
   return { record: kind, ...fields };
 }
 
-function describe(planned: Fields | undefined, observed: Fields | undefined): Pick<Divergence, 'planned' | 'observed' | 'fields'> {
+function describe(
+  planned: Fields | undefined,
+  observed: Fields | undefined,
+): Pick<Divergence, 'planned' | 'observed' | 'fields'> {
   return { planned: planned ?? {}, observed: observed ?? {}, fields: differingFields(planned, observed) };
 }
 

@@ -22,13 +22,20 @@ export function admitSegment(scenarioId: string, evidence: Evidence): Segment | 
   const mismatch = observation.boot && describeMismatch(observation.boot, target);
   if (mismatch !== undefined) return undecided('WRONG_TARGET', `the device says ${mismatch}`);
   if (robot && robot.status !== 'PASS' && !observation.anomaly) {
-    return undecided('WITNESSES_DISAGREE', `the transcript is complete, but Robot says ${robot.status}: ${firstLine(robot.message)}`);
+    return undecided(
+      'WITNESSES_DISAGREE',
+      `the transcript is complete, but Robot says ${robot.status}: ${firstLine(robot.message)}`,
+    );
   }
   const segment = observation.segments.find((candidate) => candidate.scenarioId === scenarioId);
   return segment ?? explainAbsence(run, observation, robot);
 }
 
-function explainAbsence({ ended, detail }: Evidence['run'], { anomaly, segments }: Observation, robot: RobotResult | undefined): Extract<Verdict, { status: 'error' }> {
+function explainAbsence(
+  { ended, detail }: Evidence['run'],
+  { anomaly, segments }: Observation,
+  robot: RobotResult | undefined,
+): Extract<Verdict, { status: 'error' }> {
   const ends: Partial<Record<EmulatorRun['ended'], [code: string, what: string]>> = {
     'guest-timeout': ['GUEST_TIMEOUT', 'the guest did not finish in its virtual time'],
     'host-timeout': ['EMULATOR_HUNG', 'the emulator hung and was ended'],
@@ -38,7 +45,9 @@ function explainAbsence({ ended, detail }: Evidence['run'], { anomaly, segments 
   };
   const [code, what] = ends[ended] ?? ['TRANSCRIPT_DAMAGED', 'the transcript is damaged'];
   const isContradiction = robot?.status === 'PASS' && ended === 'done';
-  const place = anomaly ? `${anomaly.problem}, line ${anomaly.line}${excerpt(anomaly.text)}` : `${segments.length} scenarios are complete`;
+  const place = anomaly
+    ? `${anomaly.problem}, line ${anomaly.line}${excerpt(anomaly.text)}`
+    : `${segments.length} scenarios are complete`;
   const said = [what, isContradiction ? 'though Robot says PASS' : '', detail, place].filter(Boolean).join('; ');
   return undecided(isContradiction ? 'WITNESSES_DISAGREE' : code, said);
 }

@@ -70,7 +70,9 @@ async function readConfig(path: string): Promise<ConfigDocument> {
 
 /** Scenario paths of a file count from the file's own folder. */
 function relativeTo(folder: string, document: ConfigDocument): ConfigDocument {
-  return document.scenarios ? { ...document, scenarios: document.scenarios.map((path) => resolve(folder, path)) } : document;
+  return document.scenarios
+    ? { ...document, scenarios: document.scenarios.map((path) => resolve(folder, path)) }
+    : document;
 }
 
 function toolchainsOf(documents: NonNullable<ConfigDocument['toolchains']>): Config['toolchains'] {

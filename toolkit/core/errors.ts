@@ -58,7 +58,10 @@ export class InputError extends ToolkitError {
 
   constructor(diagnostics: readonly Diagnostic[]) {
     const [first] = diagnostics;
-    super(first?.message ?? 'invalid input', { code: first?.code ?? 'INVALID_INPUT', ...(first?.hint && { hint: first.hint }) });
+    super(first?.message ?? 'invalid input', {
+      code: first?.code ?? 'INVALID_INPUT',
+      ...(first?.hint && { hint: first.hint }),
+    });
     this.diagnostics = diagnostics;
   }
 }

@@ -22,8 +22,9 @@ export interface Finished {
   readonly commandLine: string;
   readonly ended: 'exited' | 'done' | 'timeout' | 'killed' | 'not-found';
   readonly exitCode: number | undefined;
+  /** One character per byte: a console can send anything. */
   readonly stdout: string;
-  /** stdout and stderr as they came. */
+  /** stdout and stderr as they came, as text. */
   readonly output: string;
   readonly durationMs: number;
 }
@@ -47,7 +48,7 @@ export async function exec(command: Command): Promise<Finished> {
     reject: false,
     stdin: 'ignore',
     stripFinalNewline: false,
-    encoding: 'latin1',
+    encoding: 'buffer',
     maxBuffer: 64 * 1024 * 1024,
   });
   const log = logFile === undefined ? undefined : createWriteStream(logFile);
@@ -59,10 +60,13 @@ export async function exec(command: Command): Promise<Finished> {
   await new Promise<void>((resolve) => (log ? log.end(resolve) : resolve()));
   return {
     commandLine,
-    ended: result.code === 'ENOENT' || result.code === 'EACCES' ? 'not-found' : (reason ?? (result.isTerminated ? 'killed' : 'exited')),
+    ended:
+      result.code === 'ENOENT' || result.code === 'EACCES'
+        ? 'not-found'
+        : (reason ?? (result.isTerminated ? 'killed' : 'exited')),
     exitCode: result.exitCode,
-    stdout: result.stdout ?? '',
-    output: result.all ?? '',
+    stdout: Buffer.from(result.stdout ?? []).toString('latin1'),
+    output: Buffer.from(result.all ?? []).toString('utf8'),
     durationMs: performance.now() - started,
   };
 }
@@ -103,7 +107,9 @@ export function killEverything(): void {
 
 /** A command as a person can paste it into a shell. */
 export function describeCommand({ file, args, cwd, env }: Pick<Command, 'file' | 'args' | 'cwd' | 'env'>): string {
-  const variables = Object.entries(env ?? {}).flatMap(([name, value]) => (value === undefined ? [] : [`${name}=${quote(value)}`]));
+  const variables = Object.entries(env ?? {}).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${name}=${quote(value)}`],
+  );
   const line = [...variables, file, ...args.map(quote)].join(' ');
   return cwd === undefined ? line : `cd ${quote(cwd)} && ${line}`;
 }

@@ -6,7 +6,11 @@ import type { SourceDocument, YamlPath } from './source-document.ts';
 type Issue = z.core.$ZodIssue;
 
 /** Turns schema issues into diagnostics that say where, what, and what to try. `codePrefix` names the kind of file. */
-export function explainIssues(document: SourceDocument, issues: readonly Issue[], options: ExplainOptions): Diagnostic[] {
+export function explainIssues(
+  document: SourceDocument,
+  issues: readonly Issue[],
+  options: ExplainOptions,
+): Diagnostic[] {
   return issues.flatMap((issue) => explain(document, issue, [], options));
 }
 
@@ -28,9 +32,15 @@ function explain(document: SourceDocument, issue: Issue, parents: YamlPath, opti
   if (issue.code === 'invalid_key') {
     const key = String(path.at(-1));
     const message = issue.issues[0]?.message ?? issue.message;
-    return [document.diagnose(document.locateKey(path.slice(0, -1), key), { code: `${options.codePrefix}_INVALID`, message: `"${key}" ${message}` })];
+    return [
+      document.diagnose(document.locateKey(path.slice(0, -1), key), {
+        code: `${options.codePrefix}_INVALID`,
+        message: `"${key}" ${message}`,
+      }),
+    ];
   }
-  const isMissing = issue.code === 'invalid_type' && issue.input === undefined && /received undefined/.test(issue.message);
+  const isMissing =
+    issue.code === 'invalid_type' && issue.input === undefined && /received undefined/.test(issue.message);
   const name = describePath(path);
   const problem = isMissing
     ? { code: `${options.codePrefix}_MISSING`, message: `${name} is missing (${expectation(issue)})` }
@@ -52,7 +62,8 @@ function explainUnknownKey(document: SourceDocument, path: YamlPath, key: string
 /** "did you mean …?" for a near miss, otherwise all that would have been right. */
 export function suggest(word: string, known: readonly string[]): string {
   const near = known.length > 0 ? closest(word, known) : '';
-  const isNear = near !== '' && distance(word.toLowerCase(), near.toLowerCase()) <= Math.max(2, Math.floor(word.length / 3));
+  const isNear =
+    near !== '' && distance(word.toLowerCase(), near.toLowerCase()) <= Math.max(2, Math.floor(word.length / 3));
   return isNear ? `did you mean "${near}"?` : `known here: ${known.join(', ')}`;
 }
 
@@ -62,15 +73,18 @@ function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[
 }
 
 function expectation(issue: Issue): string {
-  if (issue.code === 'too_small') return `must be at least ${issue.minimum}${issue.origin === 'array' ? ' entries' : ''}`;
+  if (issue.code === 'too_small')
+    return `must be at least ${issue.minimum}${issue.origin === 'array' ? ' entries' : ''}`;
   if (issue.code === 'too_big') return `must be at most ${issue.maximum}${issue.origin === 'array' ? ' entries' : ''}`;
   if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}`;
-  if (issue.code === 'invalid_value') return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
+  if (issue.code === 'invalid_value')
+    return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
   return issue.message.replace(/^Invalid input: /, '');
 }
 
 function article(type: string): string {
-  const name = { int: 'whole number', record: 'mapping', object: 'mapping', array: 'list', string: 'text' }[type] ?? type;
+  const name =
+    { int: 'whole number', record: 'mapping', object: 'mapping', array: 'list', string: 'text' }[type] ?? type;
   return /^[aeiou]/.test(name) ? `an ${name}` : `a ${name}`;
 }
 

@@ -22,11 +22,21 @@ export async function runGuestProcess(
     isDone: (stdout) => doneLine.test(stdout),
   });
   if (finished.ended === 'not-found') {
-    throw new UndecidedError(`${command.file} not found`, { code: 'EMULATOR_MISSING', hint: '`heaptwin doctor` lists what is missing' });
+    throw new UndecidedError(`${command.file} not found`, {
+      code: 'EMULATOR_MISSING',
+      hint: '`heaptwin doctor` lists what is missing',
+    });
   }
   const transcriptFile = join(job.folder, 'uart.log');
   await writeFile(transcriptFile, finished.stdout, 'latin1');
-  return { ...about, ...describeEnd(finished), transcript: finished.stdout, transcriptFile, commandLine: finished.commandLine, hostMs: finished.durationMs };
+  return {
+    ...about,
+    ...describeEnd(finished),
+    transcript: finished.stdout,
+    transcriptFile,
+    commandLine: finished.commandLine,
+    hostMs: finished.durationMs,
+  };
 }
 
 function describeEnd({ ended, exitCode, stdout, output }: Finished): { ended: RunEnd; detail: string } {
@@ -34,5 +44,8 @@ function describeEnd({ ended, exitCode, stdout, output }: Finished): { ended: Ru
   if (ended === 'timeout') return { ended: 'host-timeout', detail: '' };
   if (ended === 'killed' && exitCode === undefined) return { ended: 'interrupted', detail: '' };
   const lastLine = output.trimEnd().split('\n').at(-1) ?? '';
-  return { ended: 'exited', detail: `exit code ${exitCode ?? 'none'}${lastLine ? `, last line "${lastLine.slice(0, 120)}"` : ''}` };
+  return {
+    ended: 'exited',
+    detail: `exit code ${exitCode ?? 'none'}${lastLine ? `, last line "${lastLine.slice(0, 120)}"` : ''}`,
+  };
 }

@@ -15,7 +15,11 @@ export class HostBackend implements Backend {
     if (!job.artifact) throw new UndecidedError('the host backend needs a build', { code: 'NO_ARTIFACT' });
     const { elfPath, source } = job.artifact;
     const evidence = this.allocator === 'zephyr' ? 'host' : 'port';
-    return runGuestProcess(job, { file: elfPath, args: [], cwd: job.folder }, { backend: this.name, evidence, emulator: source });
+    return runGuestProcess(
+      job,
+      { file: elfPath, args: [], cwd: job.folder },
+      { backend: this.name, evidence, emulator: source },
+    );
   }
 
   async close(): Promise<void> {}

@@ -9,7 +9,11 @@ export class NativeBackend implements Backend {
   async run(job: EmulatorJob): Promise<EmulatorRun> {
     if (!job.artifact) throw new UndecidedError('the native backend needs a build', { code: 'NO_ARTIFACT' });
     const { elfPath, zephyr } = job.artifact;
-    return runGuestProcess(job, { file: elfPath, args: [], cwd: job.folder }, { backend: this.name, evidence: 'native', emulator: `${job.board.id} of Zephyr ${zephyr}` });
+    return runGuestProcess(
+      job,
+      { file: elfPath, args: [], cwd: job.folder },
+      { backend: this.name, evidence: 'native', emulator: `${job.board.id} of Zephyr ${zephyr}` },
+    );
   }
 
   async close(): Promise<void> {}

@@ -54,6 +54,7 @@ export async function listRecordings(root: string): Promise<StoredRecording[]> {
 async function readRecording(folder: string): Promise<StoredRecording> {
   const path = recordingFile(folder);
   const parsed = recordingSchema.safeParse(JSON.parse(await readFile(path, 'utf8')));
-  if (!parsed.success) throw new InternalError(`${path} is no recording of this release: ${parsed.error.issues[0]?.message}`);
+  if (!parsed.success)
+    throw new InternalError(`${path} is no recording of this release: ${parsed.error.issues[0]?.message}`);
   return { ...parsed.data, folder };
 }

@@ -14,8 +14,14 @@ const OWN_PLATFORMS = 'renode/platforms/';
  * without that statement: it only names registers in logs.
  */
 export async function preparePlatform(platform: string, renodeRoot: string, folder: string): Promise<string> {
-  const path = platform.startsWith(OWN_PLATFORMS) ? join(assetFolder(OWN_PLATFORMS), platform.slice(OWN_PLATFORMS.length)) : join(renodeRoot, platform);
-  if (!existsSync(path)) throw new UndecidedError(`Renode has no platform ${platform}`, { code: 'RENODE_NO_PLATFORM', hint: `looked in ${renodeRoot}; is this Renode older than the board file?` });
+  const path = platform.startsWith(OWN_PLATFORMS)
+    ? join(assetFolder(OWN_PLATFORMS), platform.slice(OWN_PLATFORMS.length))
+    : join(renodeRoot, platform);
+  if (!existsSync(path))
+    throw new UndecidedError(`Renode has no platform ${platform}`, {
+      code: 'RENODE_NO_PLATFORM',
+      hint: `looked in ${renodeRoot}; is this Renode older than the board file?`,
+    });
   return (await prepare(path, renodeRoot, folder)) ?? path;
 }
 

@@ -34,7 +34,18 @@ export class RenodeProcess {
   static async start(renode: string, folder: string, signal: AbortSignal): Promise<RenodeProcess> {
     await mkdir(folder, { recursive: true });
     const [pidFile, logFile] = [join(folder, 'renode.pid'), join(folder, 'renode.log')];
-    const args = ['--plain', '--disable-gui', '--port', '-1', '--robot-server-port', '0', '--pid-file', pidFile, '--config', join(folder, 'renode.cfg')];
+    const args = [
+      '--plain',
+      '--disable-gui',
+      '--port',
+      '-1',
+      '--robot-server-port',
+      '0',
+      '--pid-file',
+      pidFile,
+      '--config',
+      join(folder, 'renode.cfg'),
+    ];
     const running = start({ file: renode, args, logFile });
     if (!running) throw renodeMissing(renode);
     const port = await waitForPort(running, logFile, signal);
@@ -74,9 +85,14 @@ export class RenodeProcess {
     try {
       return await callXmlRpc(this.url, 'run_keyword', [name, args], abort.signal);
     } catch (error) {
-      if (abort.signal.reason === 'timeout') throw new HostTimeout(`${name} did not return within ${timeoutMs / 1000} s`);
+      if (abort.signal.reason === 'timeout')
+        throw new HostTimeout(`${name} did not return within ${timeoutMs / 1000} s`);
       if (abort.signal.aborted || !this.isAlive) throw new RenodeError('Renode ended unexpectedly');
-      throw new RenodeError(error instanceof Error ? `${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}` : String(error));
+      throw new RenodeError(
+        error instanceof Error
+          ? `${error.message}${error.cause instanceof Error ? `: ${error.cause.message}` : ''}`
+          : String(error),
+      );
     } finally {
       clearTimeout(timer);
     }
@@ -102,4 +118,3 @@ async function waitForPort(running: Running, logFile: string, signal: AbortSigna
   }
   return undefined;
 }
-

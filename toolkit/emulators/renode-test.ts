@@ -54,9 +54,17 @@ export class RenodeTestBackend implements Backend {
 
   async close(): Promise<void> {}
 
-  private async robotText({ board, artifact, folder, virtualTimeoutMs }: EmulatorJob, uartLog: string): Promise<string> {
-    if (!board.renode || !artifact) throw new UndecidedError(`${board.id} cannot run in Renode`, { code: 'NO_RENODE_PLATFORM' });
-    const platform = await preparePlatform(board.renode.platform, this.installation?.root ?? '', join(folder, 'platforms'));
+  private async robotText(
+    { board, artifact, folder, virtualTimeoutMs }: EmulatorJob,
+    uartLog: string,
+  ): Promise<string> {
+    if (!board.renode || !artifact)
+      throw new UndecidedError(`${board.id} cannot run in Renode`, { code: 'NO_RENODE_PLATFORM' });
+    const platform = await preparePlatform(
+      board.renode.platform,
+      this.installation?.root ?? '',
+      join(folder, 'platforms'),
+    );
     const commands = renodeCommands({ setup: board.renode, platform, elf: artifact.elfPath, uartLog });
     return render(readAssets('renode'), 'heap.robot.hbs', {
       commands: commands.map(escapeRobot),
@@ -76,16 +84,26 @@ function escapeRobot(text: string): string {
     .replaceAll('#', String.raw`\#`);
 }
 
-function describeEnd({ ended, exitCode, output }: Finished, robotOutput: string | undefined, file: string): { ended: RunEnd; detail: string } {
+function describeEnd(
+  { ended, exitCode, output }: Finished,
+  robotOutput: string | undefined,
+  file: string,
+): { ended: RunEnd; detail: string } {
   if (ended === 'not-found') {
-    throw new UndecidedError(`renode-test not found: tried "${file}"`, { code: 'RENODE_TEST_MISSING', hint: 'it comes with Renode; name it with --renode-test' });
+    throw new UndecidedError(`renode-test not found: tried "${file}"`, {
+      code: 'RENODE_TEST_MISSING',
+      hint: 'it comes with Renode; name it with --renode-test',
+    });
   }
   if (ended === 'timeout') return { ended: 'host-timeout', detail: '' };
   if (ended === 'killed') return { ended: 'interrupted', detail: '' };
   if (exitCode === 2) return { ended: 'crashed', detail: 'renode-test reports a crash of Renode' };
   if (robotOutput === undefined) {
     const lastLines = output.trimEnd().split('\n').slice(-3).join(' / ');
-    throw new UndecidedError(`renode-test wrote no robot_output.xml: ${lastLines}`, { code: 'RENODE_TEST_BROKEN', hint: 'it needs Robot Framework 6.1 with psutil and pyyaml for its python3' });
+    throw new UndecidedError(`renode-test wrote no robot_output.xml: ${lastLines}`, {
+      code: 'RENODE_TEST_BROKEN',
+      hint: 'it needs Robot Framework 6.1 with psutil and pyyaml for its python3',
+    });
   }
   return exitCode === 0 ? { ended: 'done', detail: '' } : { ended: 'guest-timeout', detail: '' };
 }

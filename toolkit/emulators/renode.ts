@@ -60,7 +60,11 @@ export class RenodeBackend implements Backend {
     return this.process;
   }
 
-  private async boot(renode: RenodeProcess, job: EmulatorJob, uartLog: string): Promise<{ ended: RunEnd; detail: string; virtualMs?: number }> {
+  private async boot(
+    renode: RenodeProcess,
+    job: EmulatorJob,
+    uartLog: string,
+  ): Promise<{ ended: RunEnd; detail: string; virtualMs?: number }> {
     const abort = (): void => void this.close();
     job.signal.addEventListener('abort', abort, { once: true });
     try {
@@ -78,9 +82,14 @@ export class RenodeBackend implements Backend {
   private async bootAndWait(renode: RenodeProcess, job: EmulatorJob, uartLog: string): Promise<number> {
     const { setup, elf } = requirements(job);
     const platform = await preparePlatform(setup.platform, renode.root, join(job.folder, 'platforms'));
-    for (const command of renodeCommands({ setup, platform, elf, uartLog })) await renode.execute(command, job.hostTimeoutMs);
+    for (const command of renodeCommands({ setup, platform, elf, uartLog }))
+      await renode.execute(command, job.hostTimeoutMs);
     const timeout = `timeout=${job.virtualTimeoutMs / 1000}`;
-    await renode.keyword('CreateTerminalTester', [setup.uart, timeout, 'defaultPauseEmulation=true'], job.hostTimeoutMs);
+    await renode.keyword(
+      'CreateTerminalTester',
+      [setup.uart, timeout, 'defaultPauseEmulation=true'],
+      job.hostTimeoutMs,
+    );
     await renode.keyword('StartEmulation', [], job.hostTimeoutMs);
     const found = await renode.keyword('WaitForLineOnUart', [donePattern, 'treatAsRegex=true'], job.hostTimeoutMs);
     return Number((found as { Timestamp?: number }).Timestamp ?? 0);
@@ -103,7 +112,11 @@ export class RenodeBackend implements Backend {
   }
 }
 
-function requirements({ board, artifact }: EmulatorJob): { setup: NonNullable<EmulatorJob['board']['renode']>; elf: string } {
-  if (!board.renode || !artifact) throw new UndecidedError(`${board.id} cannot run in Renode`, { code: 'NO_RENODE_PLATFORM' });
+function requirements({ board, artifact }: EmulatorJob): {
+  setup: NonNullable<EmulatorJob['board']['renode']>;
+  elf: string;
+} {
+  if (!board.renode || !artifact)
+    throw new UndecidedError(`${board.id} cannot run in Renode`, { code: 'NO_RENODE_PLATFORM' });
   return { setup: board.renode, elf: artifact.elfPath };
 }

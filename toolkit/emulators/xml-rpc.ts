@@ -7,12 +7,20 @@ export type RpcValue = string | number | boolean | readonly RpcValue[] | { reado
 export class RpcFault extends Error {}
 
 /** Calls a method of an XML-RPC server with text and list arguments. @throws RpcFault, or the error of `fetch`. */
-export async function callXmlRpc(url: string, method: string, params: readonly RpcValue[], signal: AbortSignal): Promise<RpcValue> {
+export async function callXmlRpc(
+  url: string,
+  method: string,
+  params: readonly RpcValue[],
+  signal: AbortSignal,
+): Promise<RpcValue> {
   const body = `<?xml version="1.0"?><methodCall><methodName>${method}</methodName><params>${params
     .map((param) => `<param>${encode(param)}</param>`)
     .join('')}</params></methodCall>`;
   const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'text/xml' }, body, signal });
-  const { methodResponse } = (await parseStringPromise(await response.text(), { explicitArray: false, explicitRoot: true })) as {
+  const { methodResponse } = (await parseStringPromise(await response.text(), {
+    explicitArray: false,
+    explicitRoot: true,
+  })) as {
     methodResponse: { params?: { param: { value: RawValue } }; fault?: { value: RawValue } };
   };
   if (methodResponse.fault) throw new RpcFault(JSON.stringify(decode(methodResponse.fault.value)));

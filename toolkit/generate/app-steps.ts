@@ -14,7 +14,11 @@ export interface StepView {
 }
 
 /** The C of a test application's steps: each heap call followed, or for a free preceded, by its report. */
-export function appSteps(steps: readonly Step[], heaps: ReadonlyMap<string, CHeap & HeapDeclaration>, depth = 1): StepView[] {
+export function appSteps(
+  steps: readonly Step[],
+  heaps: ReadonlyMap<string, CHeap & HeapDeclaration>,
+  depth = 1,
+): StepView[] {
   const indent = '\t'.repeat(depth);
   return steps.map((step) => {
     const inner = step.op === 'repeat' ? appSteps(step.steps, heaps, depth + 1) : [];
@@ -41,11 +45,18 @@ function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, C
   if (!heap) throw new RangeError(`step ${step.id} names no heap`);
   const sysHeap = sysHeapOf(heap, heap.cName);
   const block = 'block' in step && step.block ? blockName(step.block) : '';
-  const values = { mem: block ? `${block}.mem` : 'NULL', bytes: 'bytes' in step ? `${step.bytes}` : '', align: 'align' in step ? `${step.align}` : '' };
+  const values = {
+    mem: block ? `${block}.mem` : 'NULL',
+    bytes: 'bytes' in step ? `${step.bytes}` : '',
+    align: 'align' in step ? `${step.align}` : '',
+  };
   switch (step.op) {
     case 'alloc':
     case 'aligned_alloc':
-      return [`${block}.mem = ${cCall(step.op, heap, values)};`, `report_alloc(${step.id}, ${sysHeap}, &${block}, ${step.bytes});`];
+      return [
+        `${block}.mem = ${cCall(step.op, heap, values)};`,
+        `report_alloc(${step.id}, ${sysHeap}, &${block}, ${step.bytes});`,
+      ];
     case 'realloc': {
       const call = cCall(step.align === 0 ? 'realloc' : 'aligned_realloc', heap, values);
       return [`moved = ${call};`, `report_realloc(${step.id}, ${sysHeap}, &${block}, moved, ${step.bytes});`];
@@ -61,7 +72,12 @@ function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, C
   }
 }
 
-const randomOps = { alloc: 'REPORT_ALLOC', aligned_alloc: 'REPORT_ALIGNED_ALLOC', realloc: 'REPORT_REALLOC', free: 'REPORT_FREE' };
+const randomOps = {
+  alloc: 'REPORT_ALLOC',
+  aligned_alloc: 'REPORT_ALIGNED_ALLOC',
+  realloc: 'REPORT_REALLOC',
+  free: 'REPORT_FREE',
+};
 
 /** The names and rows of a random phase's call table. */
 export function randomTable(step: RandomStep): { calls: string; blocks: string; slots: number; rows: string[] } {
@@ -74,9 +90,18 @@ function randomLines(step: RandomStep, heap: CHeap, sysHeap: string): string[] {
   const values = { mem: 'block->mem', bytes: 'call->bytes', align: 'call->align' };
   const used = new Set(step.calls.map(({ op }) => op));
   const cases = {
-    alloc: [`block->mem = ${cCall('alloc', heap, values)};`, `report_alloc(${step.id}, ${sysHeap}, block, call->bytes);`],
-    aligned_alloc: [`block->mem = ${cCall('aligned_alloc', heap, values)};`, `report_alloc(${step.id}, ${sysHeap}, block, call->bytes);`],
-    realloc: [`moved = ${cCall('realloc', heap, values)};`, `report_realloc(${step.id}, ${sysHeap}, block, moved, call->bytes);`],
+    alloc: [
+      `block->mem = ${cCall('alloc', heap, values)};`,
+      `report_alloc(${step.id}, ${sysHeap}, block, call->bytes);`,
+    ],
+    aligned_alloc: [
+      `block->mem = ${cCall('aligned_alloc', heap, values)};`,
+      `report_alloc(${step.id}, ${sysHeap}, block, call->bytes);`,
+    ],
+    realloc: [
+      `moved = ${cCall('realloc', heap, values)};`,
+      `report_realloc(${step.id}, ${sysHeap}, block, moved, call->bytes);`,
+    ],
     free: [`report_free(${step.id}, block);`, `${cCall('free', heap, values)};`],
   };
   return [
@@ -86,7 +111,9 @@ function randomLines(step: RandomStep, heap: CHeap, sysHeap: string): string[] {
     '',
     '\tswitch (call->op) {',
     ...Object.entries(cases).flatMap(([op, lines]) =>
-      used.has(op as keyof typeof cases) ? [`\tcase ${randomOps[op as keyof typeof cases]}:`, ...lines.map((line) => `\t\t${line}`), '\t\tbreak;'] : [],
+      used.has(op as keyof typeof cases)
+        ? [`\tcase ${randomOps[op as keyof typeof cases]}:`, ...lines.map((line) => `\t\t${line}`), '\t\tbreak;']
+        : [],
     ),
     '\t}',
     '}',

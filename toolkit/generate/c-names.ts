@@ -11,7 +11,8 @@ export function heapNamer(scenarios: readonly Scenario[]): (scenario: Scenario, 
   const users = new Map<string, number>();
   for (const { heaps } of scenarios) for (const { name } of heaps) users.set(name, (users.get(name) ?? 0) + 1);
   const taken = new Set(scenarios.map(functionName));
-  return (scenario, name) => ((users.get(name) ?? 0) > 1 || taken.has(name) ? `${functionName(scenario)}_${name}` : name);
+  return (scenario, name) =>
+    (users.get(name) ?? 0) > 1 || taken.has(name) ? `${functionName(scenario)}_${name}` : name;
 }
 
 /** The `struct sys_heap *` of a heap. */

@@ -21,7 +21,14 @@ export function generateApp(image: ImagePlan, board: Board, templates: TextFiles
     `src/${functionName(planned.scenario)}.c`,
     fill('src/scenario.c', scenarioView(planned, nameHeap)),
   ]);
-  const shared = ['CMakeLists.txt', 'prj.conf', 'testcase.yaml', 'src/main.c', 'src/heap_report.h', 'src/heap_report.c'];
+  const shared = [
+    'CMakeLists.txt',
+    'prj.conf',
+    'testcase.yaml',
+    'src/main.c',
+    'src/heap_report.h',
+    'src/heap_report.c',
+  ];
   return {
     imageId: image.imageId,
     files: Object.fromEntries([...shared.map((name) => [name, fill(name, view)]), ...sources]),
@@ -38,11 +45,21 @@ function imageView(image: ImagePlan, board: Board): object {
     minRamKiB: Math.ceil(board.ramBytes / 1024),
     prefix: LINE_PREFIX,
     wireFormat: WIRE_FORMAT,
-    formats: Object.entries(records).map(([kind, fields]) => ({ macro: `FORMAT_${kind.toUpperCase()}`, format: cFormat(kind, fields) })),
+    formats: Object.entries(records).map(([kind, fields]) => ({
+      macro: `FORMAT_${kind.toUpperCase()}`,
+      format: cFormat(kind, fields),
+    })),
   };
 }
 
-const conversions: Record<FieldType, string> = { u32: '%u', offset: '%s', hex32: '%08x', hex64: '%08x%08x', word: '%s', flag: '%u' };
+const conversions: Record<FieldType, string> = {
+  u32: '%u',
+  offset: '%s',
+  hex32: '%08x',
+  hex64: '%08x%08x',
+  word: '%s',
+  flag: '%u',
+};
 
 function cFormat(kind: string, fields: Readonly<Record<string, FieldType>>): string {
   return [kind, ...Object.entries(fields).map(([name, type]) => `${name}=${conversions[type]}`)].join(' ');
@@ -86,7 +103,9 @@ export function heapView(heap: HeapDeclaration, cName: string): Record<string, s
 }
 
 function usesRealloc({ steps }: Pick<Scenario, 'steps'>): boolean {
-  return allSteps(steps).some((step) => step.op === 'realloc' || (step.op === 'random' && step.calls.some(({ op }) => op === 'realloc')));
+  return allSteps(steps).some(
+    (step) => step.op === 'realloc' || (step.op === 'random' && step.calls.some(({ op }) => op === 'realloc')),
+  );
 }
 
 /** Every step, those inside loops included. */

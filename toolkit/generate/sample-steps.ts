@@ -46,7 +46,11 @@ function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, C
   if (!heap) throw new RangeError(`step ${step.id} names no heap`);
   const sysHeap = sysHeapOf(heap, heap.cName);
   const block = 'block' in step && step.block ? blockName(step.block) : 'NULL';
-  const values = { mem: block, bytes: 'bytes' in step ? `${step.bytes}` : '', align: 'align' in step ? `${step.align}` : '' };
+  const values = {
+    mem: block,
+    bytes: 'bytes' in step ? `${step.bytes}` : '',
+    align: 'align' in step ? `${step.align}` : '',
+  };
   switch (step.op) {
     case 'alloc':
     case 'aligned_alloc':
@@ -64,14 +68,26 @@ function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, C
         '       (unsigned int)stats.allocated_bytes, (unsigned int)stats.max_allocated_bytes);',
       ];
     case 'random':
-      throw usageError('SAMPLE_RANDOM_PHASE', 'a random phase teaches nobody: it has no place in a sample', 'generate the test app (--style app), or write the steps out');
+      throw usageError(
+        'SAMPLE_RANDOM_PHASE',
+        'a random phase teaches nobody: it has no place in a sample',
+        'generate the test app (--style app), or write the steps out',
+      );
   }
 }
 
 /** The old pointer stays valid when there is no room, so it is overwritten only by a new one. */
 function reallocLines(block: string, bytes: number, call: string): string[] {
   if (bytes === 0) return [`(void)${call};`];
-  return [`moved = ${call};`, 'if (moved != NULL) {', `\t${block} = moved;`, `\tprintk("${texts.realloc[0]}\\n");`, '} else {', `\tprintk("${texts.realloc[1]}\\n");`, '}'];
+  return [
+    `moved = ${call};`,
+    'if (moved != NULL) {',
+    `\t${block} = moved;`,
+    `\tprintk("${texts.realloc[0]}\\n");`,
+    '} else {',
+    `\tprintk("${texts.realloc[1]}\\n");`,
+    '}',
+  ];
 }
 
 function checked(block: string, [success, failure]: readonly [string, string]): string[] {

@@ -1,5 +1,6 @@
 import { crc32 } from '../core/hash.ts';
-import type { Endian, HeaderMode } from '../model/types.ts';
+import type { Endian } from '../core/endian.ts';
+import type { HeaderMode } from '../model/types.ts';
 import { decodeLine } from '../wire/decode-line.ts';
 import { LINE_PREFIX, recordOfOperation, WIRE_FORMAT } from '../wire/records.ts';
 import type { WireRecord } from '../wire/types.ts';
@@ -24,7 +25,9 @@ export function observe(transcript: string, expected: ExpectedImage): Observatio
     if (problem !== undefined) return reader.finish({ line: place + 1, text: line, problem });
   }
   const missing = reader.missing();
-  return reader.finish(missing === undefined ? undefined : { line: lines.length, text: lines.at(-1) ?? '', problem: missing });
+  return reader.finish(
+    missing === undefined ? undefined : { line: lines.length, text: lines.at(-1) ?? '', problem: missing },
+  );
 }
 
 type State = 'before-boot' | 'between' | 'heaps' | 'calls' | 'after-done';
@@ -48,7 +51,8 @@ class TranscriptReader {
   read(line: string, isLast: boolean): string | undefined {
     if (this.state === 'before-boot' || this.state === 'after-done') {
       if (!line.includes(LINE_PREFIX)) return undefined;
-      if (this.state === 'after-done') return 'a record after the end record: the guest started again or a line is repeated';
+      if (this.state === 'after-done')
+        return 'a record after the end record: the guest started again or a line is repeated';
     } else if (isLast && line === '') {
       return undefined;
     }
@@ -88,7 +92,8 @@ class TranscriptReader {
 
   private acceptBoot({ fields }: WireRecord): string | undefined {
     if (fields['format'] !== WIRE_FORMAT) return `record format ${fields['format']}, heaptwin reads ${WIRE_FORMAT}`;
-    if (fields['image'] !== this.expected.imageId) return `image ${fields['image']} is running, not ${this.expected.imageId}: a stale or foreign ELF`;
+    if (fields['image'] !== this.expected.imageId)
+      return `image ${fields['image']} is running, not ${this.expected.imageId}: a stale or foreign ELF`;
     this.boot = {
       zephyr: String(fields['zephyr']),
       pointerBytes: Number(fields['pointer_bytes']),
@@ -103,7 +108,8 @@ class TranscriptReader {
 
   private acceptBegin({ fields, sequence }: WireRecord): string | undefined {
     const expectedId = this.expected.scenarioIds[this.segments.length];
-    if (fields['id'] !== expectedId) return `scenario ${fields['scenario']} (${fields['id']}) runs where ${expectedId ?? 'none'} should`;
+    if (fields['id'] !== expectedId)
+      return `scenario ${fields['scenario']} (${fields['id']}) runs where ${expectedId ?? 'none'} should`;
     this.current = { name: String(fields['scenario']), start: sequence, heaps: [], records: [] };
     this.state = 'heaps';
     return undefined;
@@ -111,15 +117,21 @@ class TranscriptReader {
 
   private acceptHeap({ fields }: WireRecord): string | undefined {
     const heaps = this.current?.heaps ?? [];
-    if (fields['heap'] !== heaps.length) return `heap ${fields['heap']} is reported where heap ${heaps.length} should be`;
+    if (fields['heap'] !== heaps.length)
+      return `heap ${fields['heap']} is reported where heap ${heaps.length} should be`;
     const addressText = String(fields['buffer']);
-    heaps.push({ addressText, address: parseInt(addressText.slice(-8), 16) & 0x3fffffff, bytes: Number(fields['bytes']) });
+    heaps.push({
+      addressText,
+      address: parseInt(addressText.slice(-8), 16) & 0x3fffffff,
+      bytes: Number(fields['bytes']),
+    });
     return undefined;
   }
 
   private acceptEnd({ fields, sequence }: WireRecord): string | undefined {
     const { current } = this;
-    if (!current || fields['scenario'] !== current.name) return `the end of "${fields['scenario']}" inside "${current?.name}"`;
+    if (!current || fields['scenario'] !== current.name)
+      return `the end of "${fields['scenario']}" inside "${current?.name}"`;
     const count = sequence - current.start + 1;
     if (fields['records'] !== count) return `"${current.name}" says ${fields['records']} records, there are ${count}`;
     const scenarioId = this.expected.scenarioIds[this.segments.length] ?? '';
@@ -132,8 +144,10 @@ class TranscriptReader {
   private acceptDone({ fields, sequence }: WireRecord): string | undefined {
     this.state = 'after-done';
     const wanted = this.expected.scenarioIds.length;
-    if (fields['scenarios'] !== wanted || this.segments.length !== wanted) return `${this.segments.length} of ${wanted} scenarios ran`;
-    if (fields['records'] !== sequence + 1) return `the end record counts ${fields['records']} records, there are ${sequence + 1}`;
+    if (fields['scenarios'] !== wanted || this.segments.length !== wanted)
+      return `${this.segments.length} of ${wanted} scenarios ran`;
+    if (fields['records'] !== sequence + 1)
+      return `the end record counts ${fields['records']} records, there are ${sequence + 1}`;
     return fields['crc'] === this.crc ? undefined : 'the checksum over all records does not match';
   }
 }

@@ -41,7 +41,8 @@ function testsOf({ suite = [], test = [] }: Element): Element[] {
 
 function readTest(test: Element): RobotResult['tests'][number] {
   const status = test.status?.at(-1);
-  if (status === undefined || typeof status === 'string') throw unreadable(`the test "${test.$?.['name']}" has no status`);
+  if (status === undefined || typeof status === 'string')
+    throw unreadable(`the test "${test.$?.['name']}" has no status`);
   return {
     name: test.$?.['name'] ?? '',
     status: toStatus(status.$?.['status']),

@@ -1,4 +1,5 @@
-import type { Endian, HeaderMode } from '../model/types.ts';
+import type { Endian } from '../core/endian.ts';
+import type { HeaderMode } from '../model/types.ts';
 import type { WireRecord } from '../wire/types.ts';
 
 /** What the device says of its own build. */
@@ -48,5 +49,10 @@ export interface Observation {
 export interface RobotResult {
   readonly status: 'PASS' | 'FAIL' | 'SKIP';
   readonly message: string;
-  readonly tests: readonly { readonly name: string; readonly status: string; readonly message: string; readonly seconds: number }[];
+  readonly tests: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message: string;
+    readonly seconds: number;
+  }[];
 }

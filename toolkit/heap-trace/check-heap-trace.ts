@@ -11,7 +11,8 @@ export function checkHeapTrace(trace: HeapTrace): HeapTraceVerdict {
   const heap = new SysHeap(generation, trace.target, { address: trace.address, bytes: trace.bytes });
   const layout = describeLayout(trace.address + heap.layout.baseOffset, heap.layout.endChunk, heap.layout.firstChunk);
   const recorded = describeLayout(trace.init.base, trace.init.end, trace.init.firstChunk);
-  if (layout !== recorded) return { status: 'mismatch', line: trace.init.line, call: 'init', planned: layout, recorded };
+  if (layout !== recorded)
+    return { status: 'mismatch', line: trace.init.line, call: 'init', planned: layout, recorded };
 
   const replayer = new TraceReplayer(heap, generation, trace.address);
   for (const step of trace.steps) {
@@ -22,7 +23,13 @@ export function checkHeapTrace(trace: HeapTrace): HeapTraceVerdict {
   }
   const [plannedMap, recordedMap] = [snapshotHeap(heap).chunks, trace.map.chunks].map(describeMap);
   if (plannedMap !== recordedMap) {
-    return { status: 'mismatch', line: trace.map.line, call: 'map', planned: `${plannedMap}`, recorded: `${recordedMap}` };
+    return {
+      status: 'mismatch',
+      line: trace.map.line,
+      call: 'map',
+      planned: `${plannedMap}`,
+      recorded: `${recordedMap}`,
+    };
   }
   return { status: 'match', operations: trace.steps.length };
 }

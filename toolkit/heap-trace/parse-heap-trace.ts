@@ -97,7 +97,8 @@ function readMap(cursor: Cursor): HeapTrace['map'] {
   const match = mapPattern.exec(take(cursor));
   if (!match) throw malformed(cursor, 'expected "map" and the final chunks');
   const line = cursor.next;
-  if (cursor.next !== cursor.lines.length) throw malformed({ ...cursor, next: cursor.next + 1 }, 'nothing may follow the map');
+  if (cursor.next !== cursor.lines.length)
+    throw malformed({ ...cursor, next: cursor.next + 1 }, 'nothing may follow the map');
   const chunks = (match[1] ?? '').trim().split(' ').map(toChunk);
   return { line, chunks };
 }

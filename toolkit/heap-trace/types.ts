@@ -31,5 +31,11 @@ export interface HeapTrace {
 /** How a trace compares with the model; a mismatch shows the first line that differs. */
 export type HeapTraceVerdict =
   | { readonly status: 'match'; readonly operations: number }
-  | { readonly status: 'mismatch'; readonly line: number; readonly call: string; readonly planned: string; readonly recorded: string }
+  | {
+      readonly status: 'mismatch';
+      readonly line: number;
+      readonly call: string;
+      readonly planned: string;
+      readonly recorded: string;
+    }
   | { readonly status: 'unmodelled'; readonly zephyr: string };

@@ -38,12 +38,12 @@ export function resolveLayout(
 ): HeapLayout {
   const isAlwaysBig = headersAre('big', generation, target);
   const isAlwaysSmall = headersAre('small', generation, target);
-  const isBig = (units: number): boolean =>
-    isAlwaysBig || (!isAlwaysSmall && units > SMALL_HEAP_LIMIT_UNITS);
+  const isBig = (units: number): boolean => isAlwaysBig || (!isAlwaysSmall && units > SMALL_HEAP_LIMIT_UNITS);
 
   const requestedUnits = Math.floor(buffer.bytes / CHUNK_UNIT);
   const limitUnits = isAlwaysSmall ? SMALL_HEAP_LIMIT_UNITS : BIG_HEAP_LIMIT_UNITS;
-  if (requestedUnits > limitUnits) throw new HeapBufferError(`heap size is too big: at most ${limitUnits * CHUNK_UNIT} bytes`);
+  if (requestedUnits > limitUnits)
+    throw new HeapBufferError(`heap size is too big: at most ${limitUnits * CHUNK_UNIT} bytes`);
 
   // The footer holds the end marker's header. Its size follows the bytes asked for, the header kind what is left of them.
   const footerBytes = isBig(requestedUnits) ? 8 : 4;
@@ -60,7 +60,15 @@ export function resolveLayout(
   const firstChunk = Math.ceil((metadataBytes + 4 * bucketCount) / CHUNK_UNIT);
   if (firstChunk + minChunkUnits > endChunk) throw tooSmall(buffer.bytes);
 
-  return { headerBytes, metadataBytes, bucketCount, minChunkUnits, firstChunk, endChunk, baseOffset: base - buffer.address };
+  return {
+    headerBytes,
+    metadataBytes,
+    bucketCount,
+    minChunkUnits,
+    firstChunk,
+    endChunk,
+    baseOffset: base - buffer.address,
+  };
 }
 
 /** The bucket whose list holds free chunks of this size. */
@@ -79,5 +87,7 @@ function metadataSize(generation: HeapGeneration, target: HeapTarget): number {
 }
 
 function tooSmall(bytes: number): HeapBufferError {
-  return new HeapBufferError(`heap size is too small: ${bytes} bytes cannot hold the heap's own metadata and one chunk`);
+  return new HeapBufferError(
+    `heap size is too small: ${bytes} bytes cannot hold the heap's own metadata and one chunk`,
+  );
 }

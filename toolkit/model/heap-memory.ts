@@ -1,4 +1,4 @@
-import type { Endian } from './types.ts';
+import type { Endian } from '../core/endian.ts';
 
 const hostIsLittle = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 

@@ -1,5 +1,6 @@
 import type { HeapLayout } from './heap-layout.ts';
-import type { Endian, HeapTarget } from './types.ts';
+import type { Endian } from '../core/endian.ts';
+import type { HeapTarget } from './types.ts';
 
 /** A heap image to judge: `bytes` starts at chunk 0. */
 export interface HeapImage {
@@ -49,8 +50,10 @@ function walkChunks(image: HeapImage, problems: string[]): Map<number, Chunk> {
   }
   const end = readChunk(image, layout.endChunk);
   chunks.set(layout.endChunk, end);
-  if (end.size !== 0 || !end.isUsed) problems.push(`end marker ${layout.endChunk}: size ${end.size}, used ${end.isUsed}`);
-  if (chunks.get(0)?.size !== layout.firstChunk) problems.push(`chunk 0: size ${chunks.get(0)?.size}, not ${layout.firstChunk}`);
+  if (end.size !== 0 || !end.isUsed)
+    problems.push(`end marker ${layout.endChunk}: size ${end.size}, used ${end.isUsed}`);
+  if (chunks.get(0)?.size !== layout.firstChunk)
+    problems.push(`chunk 0: size ${chunks.get(0)?.size}, not ${layout.firstChunk}`);
   return chunks;
 }
 
@@ -93,11 +96,15 @@ function walkList(
   do {
     const chunk = chunks.get(id);
     if (!chunk || chunk.isUsed || listed.has(id)) {
-      problems.push(`bucket ${bucket}: lists ${id}, which is ${!chunk ? 'no chunk' : chunk.isUsed ? 'used' : 'listed twice'}`);
+      problems.push(
+        `bucket ${bucket}: lists ${id}, which is ${!chunk ? 'no chunk' : chunk.isUsed ? 'used' : 'listed twice'}`,
+      );
       return;
     }
-    if (chunk.size < smallest || chunk.size >= smallest + 2 ** bucket) problems.push(`bucket ${bucket}: holds chunk ${id} of ${chunk.size} units`);
-    if (chunks.get(chunk.next)?.previous !== id) problems.push(`chunk ${id}: its successor ${chunk.next} does not point back`);
+    if (chunk.size < smallest || chunk.size >= smallest + 2 ** bucket)
+      problems.push(`bucket ${bucket}: holds chunk ${id} of ${chunk.size} units`);
+    if (chunks.get(chunk.next)?.previous !== id)
+      problems.push(`chunk ${id}: its successor ${chunk.next} does not point back`);
     listed.add(id);
     id = chunk.next;
   } while (id !== head);
@@ -118,7 +125,8 @@ function checkCounters(image: HeapImage, chunks: Map<number, Chunk>, problems: s
   const counter = (index: number): number => readWord(image, 16 + index * target.pointerBytes + low);
   if (counter(0) !== free) problems.push(`free_bytes is ${counter(0)}, the chunks add up to ${free}`);
   if (counter(1) !== allocated) problems.push(`allocated_bytes is ${counter(1)}, the chunks add up to ${allocated}`);
-  if (statsFields === 3 && counter(2) < allocated) problems.push(`max_allocated_bytes ${counter(2)} is below allocated ${allocated}`);
+  if (statsFields === 3 && counter(2) < allocated)
+    problems.push(`max_allocated_bytes ${counter(2)} is below allocated ${allocated}`);
 }
 
 function readChunk({ bytes, layout, target }: HeapImage, id: number): Chunk {

@@ -1,5 +1,4 @@
-/** Byte order of the emulated CPU. */
-export type Endian = 'little' | 'big';
+import type { Endian } from '../core/endian.ts';
 
 /** `CONFIG_SYS_HEAP_AUTO`, `_SMALL_ONLY` or `_BIG_ONLY`: who decides between 4-byte and 8-byte chunk headers. */
 export type HeaderMode = 'auto' | 'small' | 'big';

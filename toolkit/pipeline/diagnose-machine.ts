@@ -19,7 +19,11 @@ export interface DoctorReport {
 }
 
 /** Looks at every tool and backend. */
-export async function diagnoseMachine(config: Config, boards: readonly Board[], signal: AbortSignal): Promise<DoctorReport> {
+export async function diagnoseMachine(
+  config: Config,
+  boards: readonly Board[],
+  signal: AbortSignal,
+): Promise<DoctorReport> {
   const machine = await inspectMachine(config, boards);
   return {
     schema: 1,
@@ -35,10 +39,16 @@ export async function diagnoseMachine(config: Config, boards: readonly Board[], 
 /** Boards that a backend is not made for are no news. */
 function obstaclesOf(name: BackendName, boards: readonly Board[], machine: Machine): string[] {
   const reasons = boards.map((board) => obstacle(name, board, machine)).filter((reason) => reason !== undefined);
-  return [...new Set(reasons)].filter((reason) => !/^(no Renode platform|no QEMU machine|not a|no recorded)/.test(reason));
+  return [...new Set(reasons)].filter(
+    (reason) => !/^(no Renode platform|no QEMU machine|not a|no recorded)/.test(reason),
+  );
 }
 
-async function findTools(config: Config, { tree, treeProblem, tools }: Machine, signal: AbortSignal): Promise<DoctorReport['tools']> {
+async function findTools(
+  config: Config,
+  { tree, treeProblem, tools }: Machine,
+  signal: AbortSignal,
+): Promise<DoctorReport['tools']> {
   const version = async (path: string | undefined, args: readonly string[]): Promise<string | undefined> => {
     if (path === undefined) return undefined;
     const { exitCode, output } = await exec({ file: path, args, timeoutMs: 30_000, signal });
@@ -46,12 +56,20 @@ async function findTools(config: Config, { tree, treeProblem, tools }: Machine, 
     return exitCode === 0 ? `${line.slice(0, 60)} (${path})` : `${path}, but "${args.join(' ')}" fails`;
   };
   const entries = [
-    ['Zephyr', tree && `${await describeTree(tree)} (${tree.path})`, `${treeProblem}: fetch it with west and set ZEPHYR_BASE to its zephyr folder`],
+    [
+      'Zephyr',
+      tree && `${await describeTree(tree)} (${tree.path})`,
+      `${treeProblem}: fetch it with west and set ZEPHYR_BASE to its zephyr folder`,
+    ],
     ['west', await version(tools.west, ['--version']), 'pip install west, or --west <program>'],
     ['ninja', await version(tools.ninja, ['--version']), 'install the package ninja-build'],
     ['Renode', await version(tools.renode, ['--version']), 'https://renode.io, or --renode <program>'],
     ['renode-test', tools.renodeTest, 'comes with Renode, or --renode-test <program>'],
-    ['C compiler', await version(tools.hostCompiler, ['--version']), `install gcc or clang; tried "${config.hostCompiler}"`],
+    [
+      'C compiler',
+      await version(tools.hostCompiler, ['--version']),
+      `install gcc or clang; tried "${config.hostCompiler}"`,
+    ],
   ] as const;
   return entries.map(([name, found, remedy]) => ({ name, ...(found !== undefined && { found }), remedy }));
 }

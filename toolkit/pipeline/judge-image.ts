@@ -20,9 +20,13 @@ export interface Judgement {
 }
 
 /** Reads what a boot left behind and judges every scenario of the task by it. */
-export async function judgeImage(task: ImageTask, run: EmulatorRun): Promise<{ observation: Observation; judgements: Judgement[] }> {
+export async function judgeImage(
+  task: ImageTask,
+  run: EmulatorRun,
+): Promise<{ observation: Observation; judgements: Judgement[] }> {
   const observation = observe(run.transcript, { imageId: task.image.imageId, scenarioIds: task.scenarioIds });
-  const robot = run.robotOutputFile === undefined ? undefined : await readRobotOutput(await readFile(run.robotOutputFile, 'utf8'));
+  const robot =
+    run.robotOutputFile === undefined ? undefined : await readRobotOutput(await readFile(run.robotOutputFile, 'utf8'));
   const evidence: Evidence = { run, observation, target: task.image.target, ...(robot && { robot }) };
   return { observation, judgements: task.image.scenarios.map((planned) => judge(planned, evidence)) };
 }
@@ -43,5 +47,8 @@ function judge(planned: PlannedScenario, evidence: Evidence): Judgement {
 
 /** The device's addresses with the sizes that the plan asks for: a heap of another size is a difference, not a fact. */
 function observedPlacements(planned: PlannedScenario, { heaps }: Segment, { target }: Evidence): HeapPlacement[] {
-  return nominalPlacements(planned, target).map((nominal, place) => ({ ...nominal, address: heaps[place]?.address ?? nominal.address }));
+  return nominalPlacements(planned, target).map((nominal, place) => ({
+    ...nominal,
+    address: heaps[place]?.address ?? nominal.address,
+  }));
 }

@@ -25,8 +25,16 @@ export type Tool = 'west' | 'ninja' | 'renode' | 'renodeTest' | 'hostCompiler';
 
 /** Looks for everything a run could use. Starts nothing heavy. */
 export async function inspectMachine(config: Config, boards: readonly Board[]): Promise<Machine> {
-  const commands: Record<Tool, string> = { west: config.west, ninja: 'ninja', renode: config.renode, renodeTest: config.renodeTest, hostCompiler: config.hostCompiler };
-  const found = await Promise.all(Object.entries(commands).map(async ([tool, command]) => [tool, await findExecutable(command)] as const));
+  const commands: Record<Tool, string> = {
+    west: config.west,
+    ninja: 'ninja',
+    renode: config.renode,
+    renodeTest: config.renodeTest,
+    hostCompiler: config.hostCompiler,
+  };
+  const found = await Promise.all(
+    Object.entries(commands).map(async ([tool, command]) => [tool, await findExecutable(command)] as const),
+  );
   const tools = Object.fromEntries(found) as Machine['tools'];
   return {
     ...(await findTree(config)),
@@ -40,9 +48,13 @@ export async function inspectMachine(config: Config, boards: readonly Board[]): 
 export function obstacle(backend: BackendName, board: Board, machine: Machine): string | undefined {
   switch (backend) {
     case 'renode':
-      return board.renode ? (missing(machine, 'renode') ?? buildObstacle(board, machine)) : 'no Renode platform is known';
+      return board.renode
+        ? (missing(machine, 'renode') ?? buildObstacle(board, machine))
+        : 'no Renode platform is known';
     case 'renode-test':
-      return board.renode ? (missing(machine, 'renode', 'renodeTest') ?? buildObstacle(board, machine)) : 'no Renode platform is known';
+      return board.renode
+        ? (missing(machine, 'renode', 'renodeTest') ?? buildObstacle(board, machine))
+        : 'no Renode platform is known';
     case 'qemu':
       return board.hasQemu ? buildObstacle(board, machine) : 'no QEMU machine is known';
     case 'native':
@@ -54,7 +66,13 @@ export function obstacle(backend: BackendName, board: Board, machine: Machine): 
   }
 }
 
-const toolNames: Record<Tool, string> = { west: 'west', ninja: 'ninja', renode: 'Renode', renodeTest: 'renode-test', hostCompiler: 'a C compiler' };
+const toolNames: Record<Tool, string> = {
+  west: 'west',
+  ninja: 'ninja',
+  renode: 'Renode',
+  renodeTest: 'renode-test',
+  hostCompiler: 'a C compiler',
+};
 
 function missing({ tools }: Machine, ...wanted: Tool[]): string | undefined {
   const absent = wanted.filter((tool) => tools[tool] === undefined);
@@ -64,12 +82,17 @@ function missing({ tools }: Machine, ...wanted: Tool[]): string | undefined {
 function buildObstacle(board: Board, machine: Machine): string | undefined {
   if (!machine.tree) return machine.treeProblem ?? 'no Zephyr tree';
   const { version } = machine.tree;
-  return missing(machine, 'west', 'ninja') ?? (targetFor(board, version) ? undefined : `Zephyr ${version} has no such board`);
+  return (
+    missing(machine, 'west', 'ninja') ?? (targetFor(board, version) ? undefined : `Zephyr ${version} has no such board`)
+  );
 }
 
 function hostObstacle(flags: readonly string[], machine: Machine): string | undefined {
   const refused = flags.filter((flag) => !machine.hostFlags.has(flag));
-  return missing(machine, 'hostCompiler') ?? (refused.length > 0 ? `the C compiler cannot build for ${refused.join(' ')}` : undefined);
+  return (
+    missing(machine, 'hostCompiler') ??
+    (refused.length > 0 ? `the C compiler cannot build for ${refused.join(' ')}` : undefined)
+  );
 }
 
 async function findTree(config: Config): Promise<Pick<Machine, 'tree' | 'treeProblem'>> {

@@ -26,8 +26,15 @@ export interface BoardTasks {
 }
 
 /** Lays out the boots that a board needs on a backend. `zephyr` is the release that will be built. */
-export function planTasks(board: Board, backend: BackendName, scenarios: readonly Scenario[], source: { machine: Machine; zephyr: string }): BoardTasks {
-  return backend === 'replay' ? replayTasks(board, scenarios, source.machine) : liveTasks(board, backend, scenarios, source.zephyr);
+export function planTasks(
+  board: Board,
+  backend: BackendName,
+  scenarios: readonly Scenario[],
+  source: { machine: Machine; zephyr: string },
+): BoardTasks {
+  return backend === 'replay'
+    ? replayTasks(board, scenarios, source.machine)
+    : liveTasks(board, backend, scenarios, source.zephyr);
 }
 
 function liveTasks(board: Board, backend: BackendName, scenarios: readonly Scenario[], zephyr: string): BoardTasks {

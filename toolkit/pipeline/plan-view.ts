@@ -32,7 +32,13 @@ export function planView(scenario: Scenario, board: Board, zephyr: string): Plan
   const { images, skipped } = planImages([scenario], board, zephyr);
   const [image] = images;
   const planned = image?.scenarios[0];
-  const about = { scenario: scenario.name, scenarioId: planned?.id ?? '', summary: scenario.summary, board: board.id, zephyr };
+  const about = {
+    scenario: scenario.name,
+    scenarioId: planned?.id ?? '',
+    summary: scenario.summary,
+    board: board.id,
+    zephyr,
+  };
   if (!image || !planned) return { ...about, problem: `skipped: ${skipped[0]?.reason}`, operations: [], unmet: [] };
   const placements = nominalPlacements(planned, image.target);
   const prediction = predict(planned, image.target, placements);
@@ -43,14 +49,25 @@ export function planView(scenario: Scenario, board: Board, zephyr: string): Plan
   const views = viewOperations(planned, image.target, placements);
   return {
     ...about,
-    operations: views.map(({ operation, call, heap, planned: fields, after }) => ({ call, line: operation.at.line, heap, answer: describeAnswer(fields), planned: fields, after })),
-    unmet: prediction.unmet.map(({ operation, expected, planned: found }) => `operation ${operation + 1}: the scenario expects ${expected}, the model plans ${found}`),
+    operations: views.map(({ operation, call, heap, planned: fields, after }) => ({
+      call,
+      line: operation.at.line,
+      heap,
+      answer: describeAnswer(fields),
+      planned: fields,
+      after,
+    })),
+    unmet: prediction.unmet.map(
+      ({ operation, expected, planned: found }) =>
+        `operation ${operation + 1}: the scenario expects ${expected}, the model plans ${found}`,
+    ),
   };
 }
 
 function describeAnswer(fields: Readonly<Record<string, FieldValue>>): string {
   if (fields['offset'] === null) return 'NULL';
   if ('offset' in fields) return `+${fields['offset']}${fields['usable'] ? ` (${fields['usable']} usable)` : ''}`;
-  if ('allocated' in fields) return `${fields['free']} free, ${fields['allocated']} allocated, at most ${fields['max_allocated']}`;
+  if ('allocated' in fields)
+    return `${fields['free']} free, ${fields['allocated']} allocated, at most ${fields['max_allocated']}`;
   return 'bytes' in fields ? `${fields['bytes']} bytes` : '';
 }

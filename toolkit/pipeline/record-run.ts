@@ -17,7 +17,11 @@ interface Seen {
 }
 
 /** Keeps a complete run as data that can be replayed anywhere. A damaged one is not worth keeping. */
-export async function recordRun({ task, run, artifact, observation }: Seen, recordFolder: string, { version }: Deps): Promise<void> {
+export async function recordRun(
+  { task, run, artifact, observation }: Seen,
+  recordFolder: string,
+  { version }: Deps,
+): Promise<void> {
   if (observation.anomaly || run.backend === 'replay') return;
   const { board, image } = task;
   const folder = join(recordFolder, board.id, `${run.backend}-${image.imageId}`);
@@ -25,7 +29,10 @@ export async function recordRun({ task, run, artifact, observation }: Seen, reco
   await copyFile(run.transcriptFile, join(folder, 'uart.log'));
   if (run.robotOutputFile !== undefined) {
     const places = { build: dirname(artifact.logFile), run: dirname(run.robotOutputFile) };
-    await writeText(join(folder, 'robot_output.xml'), withoutPlaces(await readFile(run.robotOutputFile, 'utf8'), places));
+    await writeText(
+      join(folder, 'robot_output.xml'),
+      withoutPlaces(await readFile(run.robotOutputFile, 'utf8'), places),
+    );
   }
   const recording = makeRecording({
     board: board.id,

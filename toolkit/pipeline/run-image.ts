@@ -38,7 +38,8 @@ export async function runImage(task: ImageTask, backend: Backend, context: Image
 
   const { observation, judgements } = await judgeImage(task, run);
   await writeJson(join(folder, task.backend, 'observation.json'), observation);
-  if (options.recordFolder !== undefined && artifact) await recordRun({ task, run, artifact, observation }, options.recordFolder, deps);
+  if (options.recordFolder !== undefined && artifact)
+    await recordRun({ task, run, artifact, observation }, options.recordFolder, deps);
   return judgements.map((judgement) => toCase(task, judgement, { run, artifact }, options.outFolder));
 }
 
@@ -53,21 +54,50 @@ function imageFolder({ board, image }: ImageTask, { outFolder }: SuiteOptions): 
   return join(outFolder, board.id, image.imageId);
 }
 
-async function buildImage({ board, backend, image }: ImageTask, folder: string, { options, machine, deps }: ImageContext): Promise<BuildArtifact> {
+async function buildImage(
+  { board, backend, image }: ImageTask,
+  folder: string,
+  { options, machine, deps }: ImageContext,
+): Promise<BuildArtifact> {
   const app = generateApp(image, board, readAssets('templates'));
   if (backend === 'host') {
-    return hostBuild(app, { image, board, folder, options, compiler: deps.config.hostCompiler, signal: deps.signal, ...(machine.tree && { tree: machine.tree }) });
+    return hostBuild(app, {
+      image,
+      board,
+      folder,
+      options,
+      compiler: deps.config.hostCompiler,
+      signal: deps.signal,
+      ...(machine.tree && { tree: machine.tree }),
+    });
   }
   const target = machine.tree && targetFor(board, machine.tree.version);
   if (!machine.tree || target === undefined) throw new InternalError(`${board.id} was planned without a Zephyr tree`);
   const toolchain = deps.config.toolchains[board.arch] ?? { env: {}, cmakeArgs: [] };
-  return westBuild(app, { west: deps.config.west, tree: machine.tree, target, kconfig: image.kconfig, toolchain, folder, signal: deps.signal });
+  return westBuild(app, {
+    west: deps.config.west,
+    tree: machine.tree,
+    target,
+    kconfig: image.kconfig,
+    toolchain,
+    folder,
+    signal: deps.signal,
+  });
 }
 
-function toCase(task: ImageTask, { planned, verdict, explanation }: Judgement, made: { run: EmulatorRun; artifact: BuildArtifact | undefined }, outFolder: string): CaseReport {
+function toCase(
+  task: ImageTask,
+  { planned, verdict, explanation }: Judgement,
+  made: { run: EmulatorRun; artifact: BuildArtifact | undefined },
+  outFolder: string,
+): CaseReport {
   const { run, artifact } = made;
   const { recording } = task;
-  const paths = { transcript: run.transcriptFile, ...(run.robotOutputFile && { robot: run.robotOutputFile }), ...(artifact && { buildLog: artifact.logFile, elf: artifact.elfPath }) };
+  const paths = {
+    transcript: run.transcriptFile,
+    ...(run.robotOutputFile && { robot: run.robotOutputFile }),
+    ...(artifact && { buildLog: artifact.logFile, elf: artifact.elfPath }),
+  };
   return {
     scenario: planned.scenario.name,
     file: planned.scenario.file,

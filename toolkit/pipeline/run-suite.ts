@@ -19,7 +19,9 @@ export async function runSuite(options: SuiteOptions, deps: Deps): Promise<RunRe
   const limit = pLimit(Math.max(1, Math.min(options.parallelBoards, availableParallelism())));
   const workers = new WorkerPool(options, deps);
   try {
-    const cases = await Promise.all(options.boards.map((board) => limit(() => runBoard(board, { options, machine, deps, workers }))));
+    const cases = await Promise.all(
+      options.boards.map((board) => limit(() => runBoard(board, { options, machine, deps, workers }))),
+    );
     return report(cases.flat(), startedAt, deps.version);
   } finally {
     await workers.close();
@@ -41,19 +43,30 @@ async function runBoard(board: Board, context: SuiteContext): Promise<CaseReport
   const worker = context.workers.take();
   try {
     const cases = await runTasks(plan, worker, context);
-    return inScenarioOrder([...cases, ...plan.skipped.map(({ scenario, reason }) => skippedCase(scenario, plan, reason))], options.scenarios);
+    return inScenarioOrder(
+      [...cases, ...plan.skipped.map(({ scenario, reason }) => skippedCase(scenario, plan, reason))],
+      options.scenarios,
+    );
   } finally {
     context.workers.giveBack(worker);
   }
 }
 
-async function runTasks({ board, backend, tasks }: BoardTasks, worker: Worker, { options, machine, deps }: SuiteContext): Promise<CaseReport[]> {
+async function runTasks(
+  { board, backend, tasks }: BoardTasks,
+  worker: Worker,
+  { options, machine, deps }: SuiteContext,
+): Promise<CaseReport[]> {
   const cases: CaseReport[] = [];
   for (const [place, task] of tasks.entries()) {
     const stage = (name: 'build' | 'boot' | 'done'): void =>
       deps.progress({ board: board.id, backend, stage: name, image: place, images: tasks.length });
-    if (deps.signal.aborted) cases.push(...errorCases(task, { code: 'INTERRUPTED', reason: 'the run was interrupted' }));
-    else cases.push(...(await survive(task, () => runImage(task, worker.backend(backend), { options, machine, deps, stage }))));
+    if (deps.signal.aborted)
+      cases.push(...errorCases(task, { code: 'INTERRUPTED', reason: 'the run was interrupted' }));
+    else
+      cases.push(
+        ...(await survive(task, () => runImage(task, worker.backend(backend), { options, machine, deps, stage }))),
+      );
     if (place === tasks.length - 1) stage('done');
   }
   return cases;
@@ -116,7 +129,9 @@ class Worker {
 
   backend(name: BackendName): Backend {
     const { outFolder, allocator } = this.options;
-    const backend = this.opened.get(name) ?? backends[name]({ config: this.deps.config, allocator, folder: `${outFolder}/worker-${this.place}` });
+    const backend =
+      this.opened.get(name) ??
+      backends[name]({ config: this.deps.config, allocator, folder: `${outFolder}/worker-${this.place}` });
     this.opened.set(name, backend);
     return backend;
   }
@@ -133,7 +148,11 @@ function releaseFor(backend: BackendName, { options, machine }: SuiteContext): s
 
 function noBackend({ name, file }: Scenario, board: Board, { options, machine }: SuiteContext): CaseReport {
   const reasons = options.backends.map((backend) => `${backend}: ${obstacle(backend, board, machine)}`);
-  const error = { code: 'NO_BACKEND', reason: `nothing here can run ${board.id} (${reasons.join('; ')})`, hint: '`heaptwin doctor` says what to install' };
+  const error = {
+    code: 'NO_BACKEND',
+    reason: `nothing here can run ${board.id} (${reasons.join('; ')})`,
+    hint: '`heaptwin doctor` says what to install',
+  };
   return { scenario: name, file, board: board.id, status: 'error', error, artifacts: {} };
 }
 

@@ -1,7 +1,11 @@
 import type { Board } from '../boards/types.ts';
 import type { HeapTarget } from '../model/types.ts';
 
-const headerOptions = { auto: 'CONFIG_SYS_HEAP_AUTO', small: 'CONFIG_SYS_HEAP_SMALL_ONLY', big: 'CONFIG_SYS_HEAP_BIG_ONLY' };
+const headerOptions = {
+  auto: 'CONFIG_SYS_HEAP_AUTO',
+  small: 'CONFIG_SYS_HEAP_SMALL_ONLY',
+  big: 'CONFIG_SYS_HEAP_BIG_ONLY',
+};
 
 /** The Kconfig of an image. Whatever moves chunks is pinned, never inherited: a default can depend on the board's SRAM. */
 export function kconfigFor(board: Board, target: HeapTarget): Record<string, string> {

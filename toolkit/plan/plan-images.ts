@@ -72,14 +72,21 @@ function toImage({ target, scenarios }: Pack, board: Board): ImagePlan {
   return { imageId, boardId: board.id, target, kconfig, scenarios };
 }
 
-function reasonToSkip({ config }: Scenario, board: Board, { zephyr }: HeapTarget, ramBytes: number): string | undefined {
+function reasonToSkip(
+  { config }: Scenario,
+  board: Board,
+  { zephyr }: HeapTarget,
+  ramBytes: number,
+): string | undefined {
   const generation = generationOf(zephyr);
   if (!generation) return `the heap of Zephyr ${zephyr} is not modelled yet`;
   if (board.pointerBytes === 8 && config.headerMode === 'small') return 'a 64-bit heap always has big headers';
-  if (generation.headerChoice === 'by-size' && config.headerMode !== 'auto') return `Zephyr ${zephyr} has no choice of headers`;
+  if (generation.headerChoice === 'by-size' && config.headerMode !== 'auto')
+    return `Zephyr ${zephyr} has no choice of headers`;
   if (generation.statsFields === 0 && config.runtimeStats) return `Zephyr ${zephyr} has no heap statistics`;
   const capacityBytes = ramForHeaps(board);
-  if (ramBytes > capacityBytes) return `needs ${ramBytes} bytes of RAM for its heaps, ${board.id} has about ${capacityBytes} to spare`;
+  if (ramBytes > capacityBytes)
+    return `needs ${ramBytes} bytes of RAM for its heaps, ${board.id} has about ${capacityBytes} to spare`;
   return undefined;
 }
 

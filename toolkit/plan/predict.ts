@@ -6,10 +6,21 @@ import type { Operation } from '../scenario/types.ts';
 import type { FieldValue } from '../wire/types.ts';
 import { describeOperation } from './describe-operation.ts';
 import { ScenarioRun } from './scenario-run.ts';
-import type { HeapPlacement, OperationView, PlannedRecord, PlannedScenario, Prediction, UnmetExpectation } from './types.ts';
+import type {
+  HeapPlacement,
+  OperationView,
+  PlannedRecord,
+  PlannedScenario,
+  Prediction,
+  UnmetExpectation,
+} from './types.ts';
 
 /** Predicts every record of a scenario's heap calls for heaps at the given places. */
-export function predict(planned: PlannedScenario, target: HeapTarget, placements: readonly HeapPlacement[]): Prediction {
+export function predict(
+  planned: PlannedScenario,
+  target: HeapTarget,
+  placements: readonly HeapPlacement[],
+): Prediction {
   let place = 0;
   try {
     const run = new ScenarioRun(target, placements);
@@ -42,7 +53,11 @@ export function viewOperation(
 }
 
 /** Every operation with the heap before and after it. */
-export function viewOperations(planned: PlannedScenario, target: HeapTarget, placements: readonly HeapPlacement[]): OperationView[] {
+export function viewOperations(
+  planned: PlannedScenario,
+  target: HeapTarget,
+  placements: readonly HeapPlacement[],
+): OperationView[] {
   const run = new ScenarioRun(target, placements);
   return planned.operations.map((_, place) => viewStep(planned, run, place));
 }
@@ -54,10 +69,20 @@ function viewStep({ scenario, operations }: PlannedScenario, run: ScenarioRun, p
   const before = snapshotHeap(heap);
   const { fields } = run.step(operation);
   const name = scenario.heaps[operation.heap]?.name ?? '';
-  return { operation, call: describeOperation(scenario, operation), heap: name, before, after: snapshotHeap(heap), planned: fields };
+  return {
+    operation,
+    call: describeOperation(scenario, operation),
+    heap: name,
+    before,
+    after: snapshotHeap(heap),
+    planned: fields,
+  };
 }
 
-function unmetExpectation({ expect }: Operation, fields: PlannedRecord['fields']): Omit<UnmetExpectation, 'operation'> | undefined {
+function unmetExpectation(
+  { expect }: Operation,
+  fields: PlannedRecord['fields'],
+): Omit<UnmetExpectation, 'operation'> | undefined {
   if (expect === undefined) return undefined;
   if (typeof expect === 'number') return compare('usable bytes', expect, fields['bytes']);
   if (typeof expect === 'object') {
@@ -69,9 +94,15 @@ function unmetExpectation({ expect }: Operation, fields: PlannedRecord['fields']
     return wrong.find(Boolean);
   }
   const planned = fields['offset'] === null ? 'null' : 'ok';
-  return planned === expect ? undefined : { expected: expect, planned: planned === 'ok' ? `a block at ${fields['offset']}` : 'NULL' };
+  return planned === expect
+    ? undefined
+    : { expected: expect, planned: planned === 'ok' ? `a block at ${fields['offset']}` : 'NULL' };
 }
 
-function compare(name: string, expected: number, planned: FieldValue | undefined): Omit<UnmetExpectation, 'operation'> | undefined {
+function compare(
+  name: string,
+  expected: number,
+  planned: FieldValue | undefined,
+): Omit<UnmetExpectation, 'operation'> | undefined {
   return planned === expected ? undefined : { expected: `${name} ${expected}`, planned: `${name} ${planned}` };
 }

@@ -73,7 +73,11 @@ export class ScenarioRun {
 
 function statsFields(heap: SysHeap): Record<string, FieldValue> {
   const stats = heap.stats();
-  return { free: stats?.freeBytes ?? 0, allocated: stats?.allocatedBytes ?? 0, max_allocated: stats?.maxAllocatedBytes ?? 0 };
+  return {
+    free: stats?.freeBytes ?? 0,
+    allocated: stats?.allocatedBytes ?? 0,
+    max_allocated: stats?.maxAllocatedBytes ?? 0,
+  };
 }
 
 /** Where the heaps would be if every pool were placed as its declaration asks and no better. */

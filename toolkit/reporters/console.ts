@@ -58,7 +58,12 @@ function evidenceOf(cases: readonly CaseReport[]): string {
   const known = cases.find(({ evidence }) => evidence !== undefined);
   if (!known) return cases.find(({ backend }) => backend)?.backend ?? 'none';
   const emulator = known.backend === 'host' ? '' : ` (${known.emulator})`;
-  const how = known.backend === known.evidence || known.backend === 'host' ? '' : known.backend === 'replay' ? 'recorded ' : `${known.backend}: `;
+  const how =
+    known.backend === known.evidence || known.backend === 'host'
+      ? ''
+      : known.backend === 'replay'
+        ? 'recorded '
+        : `${known.backend}: `;
   return `${how}${known.evidence}${emulator}`;
 }
 
@@ -66,12 +71,18 @@ function skippedLines(cases: readonly CaseReport[], colors: Colors): string | un
   const skipped = cases.filter(({ status }) => status === 'skipped');
   if (skipped.length === 0) return undefined;
   const groups = groupBy(skipped, ({ board, skipped: reason }) => `${board}: ${reason}`);
-  return [...groups].map(([reason, group]) => colors.dim(`– skipped on ${reason} (${group.map(({ scenario }) => scenario).join(', ')})`)).join('\n');
+  return [...groups]
+    .map(([reason, group]) =>
+      colors.dim(`– skipped on ${reason} (${group.map(({ scenario }) => scenario).join(', ')})`),
+    )
+    .join('\n');
 }
 
 /** Cases of one board that went wrong for the same reason are told once. */
 function groupAlike(cases: readonly CaseReport[]): CaseReport[][] {
-  const groups = groupBy(cases, ({ board, scenario, error }) => (error ? `${board} ${error.code} ${error.reason}` : `${board} ${scenario}`));
+  const groups = groupBy(cases, ({ board, scenario, error }) =>
+    error ? `${board} ${error.code} ${error.reason}` : `${board} ${scenario}`,
+  );
   return [...groups.values()];
 }
 
@@ -82,7 +93,11 @@ function trouble(group: readonly CaseReport[], colors: Colors): string {
   const title = `${signs[first.status]} ${names.join(', ')} on ${first.board}`;
   const about = [first.backend, first.source, first.emulator].filter(Boolean).join(', ');
   const lines = explainCase(first).map((line) => (line === '' ? '' : `  ${line}`));
-  return ['', `${paint(first.status, colors)(colors.bold(title))}${about ? colors.dim(`  ${about}`) : ''}`, ...lines].join('\n');
+  return [
+    '',
+    `${paint(first.status, colors)(colors.bold(title))}${about ? colors.dim(`  ${about}`) : ''}`,
+    ...lines,
+  ].join('\n');
 }
 
 function totalsLine({ totals, durationMs }: RunReport, colors: Colors): string {

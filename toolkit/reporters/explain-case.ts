@@ -6,7 +6,11 @@ const MAP_COLUMNS = 64;
 
 /** Why a case is not fine, as plain lines: place, call, planned beside observed, the heap before and after. */
 export function explainCase(entry: CaseReport): string[] {
-  if (entry.error) return [`${entry.error.code}: ${entry.error.reason}`, ...(entry.error.hint === undefined ? [] : [`try: ${entry.error.hint}`])];
+  if (entry.error)
+    return [
+      `${entry.error.code}: ${entry.error.reason}`,
+      ...(entry.error.hint === undefined ? [] : [`try: ${entry.error.hint}`]),
+    ];
   if (entry.skipped !== undefined) return [entry.skipped];
   if (entry.expectation) return explainExpectation(entry);
   return entry.divergence ? explainDivergence(entry) : [];
@@ -27,14 +31,22 @@ function explainExpectation({ expectation, explanation }: CaseReport): string[] 
   return [
     ...placeOf(explanation, expectation.operation),
     `the scenario expects ${expectation.expected}; model and device agree on ${expectation.planned}`,
-    ...(explanation ? ['', ...heapLine('before', explanation.before), ...heapLine('after', explanation.after), `         ${heapMapLegend}`] : []),
+    ...(explanation
+      ? [
+          '',
+          ...heapLine('before', explanation.before),
+          ...heapLine('after', explanation.after),
+          `         ${heapMapLegend}`,
+        ]
+      : []),
   ];
 }
 
 function explainDivergence({ divergence, explanation }: CaseReport): string[] {
   if (!divergence) return [];
   const { planned, observed, fields, laterDifferences, operation } = divergence;
-  const later = laterDifferences > 0 ? [`${laterDifferences} later operations differ too, most likely as a consequence`] : [];
+  const later =
+    laterDifferences > 0 ? [`${laterDifferences} later operations differ too, most likely as a consequence`] : [];
   return [
     ...placeOf(explanation, operation),
     ...sideBySide(planned, observed, fields),
@@ -50,19 +62,33 @@ function placeOf(explanation: CaseReport['explanation'], operation: number): str
 }
 
 function sideBySide(planned: Values, observed: Values, differing: readonly string[]): string[] {
-  const names = [...new Set([...Object.keys(planned), ...Object.keys(observed)])].filter((name) => name !== 'step' || differing.includes(name));
+  const names = [...new Set([...Object.keys(planned), ...Object.keys(observed)])].filter(
+    (name) => name !== 'step' || differing.includes(name),
+  );
   const rows = [
     ['', ...names],
     ['planned', ...names.map((name) => show(planned[name]))],
     ['observed', ...names.map((name) => `${differing.includes(name) ? '*' : ''}${show(observed[name])}`)],
   ];
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? [];
-  return ['', ...rows.map((row) => row.map((cell, column) => cell.padEnd((widths[column] ?? 0) + 2)).join('').trimEnd())];
+  return [
+    '',
+    ...rows.map((row) =>
+      row
+        .map((cell, column) => cell.padEnd((widths[column] ?? 0) + 2))
+        .join('')
+        .trimEnd(),
+    ),
+  ];
 }
 
 type Values = Readonly<Record<string, FieldValue>>;
 
-function heapPictures({ before, after, heap }: NonNullable<CaseReport['explanation']>, planned: Values, observed: Values): string[] {
+function heapPictures(
+  { before, after, heap }: NonNullable<CaseReport['explanation']>,
+  planned: Values,
+  observed: Values,
+): string[] {
   const lines = [`${heap}:`, ...heapLine('before', before), ...heapLine('planned', after)];
   const blocks = [
     ['planned', planned],
@@ -70,7 +96,9 @@ function heapPictures({ before, after, heap }: NonNullable<CaseReport['explanati
   ] as const;
   for (const [name, { offset, usable }] of blocks) {
     if (typeof offset !== 'number' || typeof usable !== 'number') continue;
-    lines.push(`         ${pointAt(after, { start: offset, end: offset + usable }, MAP_COLUMNS)} ${name}: ${offset} to ${offset + usable}`);
+    lines.push(
+      `         ${pointAt(after, { start: offset, end: offset + usable }, MAP_COLUMNS)} ${name}: ${offset} to ${offset + usable}`,
+    );
   }
   return [...lines, `         ${heapMapLegend}`];
 }

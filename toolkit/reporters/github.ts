@@ -15,7 +15,11 @@ export function renderAnnotations(report: RunReport): string {
 
 function annotation(entry: CaseReport): string {
   const { at } = entry.explanation ?? {};
-  const properties = { file: at?.file ?? entry.file, line: String(at?.line ?? 1), title: `${entry.scenario} on ${entry.board}: ${entry.status}` };
+  const properties = {
+    file: at?.file ?? entry.file,
+    line: String(at?.line ?? 1),
+    title: `${entry.scenario} on ${entry.board}: ${entry.status}`,
+  };
   const text = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(value)}`);
   return `::error ${text.join(',')}::${escapeData(summariseCase(entry))}`;
 }
@@ -49,7 +53,16 @@ function evidenceOf(report: RunReport, board: string): string {
 
 function details(entry: CaseReport): string[] {
   const title = `${icons[entry.status]} ${entry.scenario} on ${entry.board}: ${summariseCase(entry)}`;
-  return [`<details><summary>${escapeHtml(title)}</summary>`, '', '```text', ...explainCase(entry), '```', '', '</details>', ''];
+  return [
+    `<details><summary>${escapeHtml(title)}</summary>`,
+    '',
+    '```text',
+    ...explainCase(entry),
+    '```',
+    '',
+    '</details>',
+    '',
+  ];
 }
 
 function troubled({ cases }: RunReport): CaseReport[] {

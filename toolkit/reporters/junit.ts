@@ -19,7 +19,12 @@ function render(report: RunReport): string {
 
 function suite(board: string, cases: readonly CaseReport[], { startedAt }: RunReport): object {
   return {
-    $: { name: board, ...counts(cases), time: seconds(cases.reduce((sum, entry) => sum + timeOf(entry), 0)), timestamp: startedAt },
+    $: {
+      name: board,
+      ...counts(cases),
+      time: seconds(cases.reduce((sum, entry) => sum + timeOf(entry), 0)),
+      timestamp: startedAt,
+    },
     testcase: cases.map(testcase),
   };
 }
@@ -27,9 +32,17 @@ function suite(board: string, cases: readonly CaseReport[], { startedAt }: RunRe
 function testcase(entry: CaseReport): object {
   const { scenario, board, file, explanation, backend, evidence, zephyr, emulator, imageId } = entry;
   const facts = { backend, evidence, zephyr, emulator, image: imageId };
-  const property = Object.entries(facts).flatMap(([name, value]) => (value === undefined ? [] : [{ $: { name, value: clean(value) } }]));
+  const property = Object.entries(facts).flatMap(([name, value]) =>
+    value === undefined ? [] : [{ $: { name, value: clean(value) } }],
+  );
   return {
-    $: { name: scenario, classname: board, file, ...(explanation && { line: explanation.at.line }), time: seconds(timeOf(entry)) },
+    $: {
+      name: scenario,
+      classname: board,
+      file,
+      ...(explanation && { line: explanation.at.line }),
+      time: seconds(timeOf(entry)),
+    },
     ...(property.length > 0 && { properties: { property } }),
     ...outcome(entry),
   };

@@ -5,7 +5,10 @@ import type { BlockReference, Operation, RandomStep, Scenario, Step } from './ty
 type Problem = Pick<Diagnostic, 'code' | 'message' | 'hint'>;
 
 /** Unrolls a scenario into its heap calls. `report` hears of calls that make no sense, such as a second free; each step is reported once. */
-export function expandOperations(scenario: Scenario, report: (step: Step, problem: Problem) => void = () => {}): Operation[] {
+export function expandOperations(
+  scenario: Scenario,
+  report: (step: Step, problem: Problem) => void = () => {},
+): Operation[] {
   const expander = new Expander(scenario, report);
   expander.run(scenario.steps);
   return expander.operations;
@@ -61,10 +64,20 @@ class Expander {
 
   private checkLife(step: Exclude<Step, { op: 'repeat' | 'random' }>, block: string): void {
     if (step.op === 'alloc' || step.op === 'aligned_alloc') {
-      if (this.alive.has(block)) this.complain(step, { code: 'SCENARIO_LEAK', message: `"${block}" is still allocated here: its pointer would be lost`, hint: `free ${block} first, or use another name` });
+      if (this.alive.has(block))
+        this.complain(step, {
+          code: 'SCENARIO_LEAK',
+          message: `"${block}" is still allocated here: its pointer would be lost`,
+          hint: `free ${block} first, or use another name`,
+        });
       this.alive.add(block);
     } else if (step.op !== 'stats' && block !== 'NULL') {
-      if (!this.alive.has(block)) this.complain(step, { code: 'SCENARIO_NOT_ALLOCATED', message: `"${block}" is not allocated here`, hint: 'it was freed before, or this iteration never allocates it' });
+      if (!this.alive.has(block))
+        this.complain(step, {
+          code: 'SCENARIO_NOT_ALLOCATED',
+          message: `"${block}" is not allocated here`,
+          hint: 'it was freed before, or this iteration never allocates it',
+        });
       if (step.op === 'free' || (step.op === 'realloc' && step.bytes === 0)) this.alive.delete(block);
     }
   }
@@ -74,10 +87,17 @@ class Expander {
     return `${name}[${typeof index === 'number' ? index : (this.indices.get(index) ?? 0)}]`;
   }
 
-  private add(step: Exclude<Step, { op: 'repeat' }>, call: Pick<Operation, 'op' | 'block' | 'bytes' | 'align'> & Partial<Operation>): void {
+  private add(
+    step: Exclude<Step, { op: 'repeat' }>,
+    call: Pick<Operation, 'op' | 'block' | 'bytes' | 'align'> & Partial<Operation>,
+  ): void {
     if (this.operations.length >= OPERATION_LIMIT) {
       this.isFull = true;
-      this.complain(step, { code: 'SCENARIO_TOO_LONG', message: `more than ${OPERATION_LIMIT} heap calls`, hint: 'repeat less often, or split the scenario' });
+      this.complain(step, {
+        code: 'SCENARIO_TOO_LONG',
+        message: `more than ${OPERATION_LIMIT} heap calls`,
+        hint: 'repeat less often, or split the scenario',
+      });
       return;
     }
     this.operations.push({ ...call, stepId: step.id, at: step.at, heap: this.heapIndex.get(step.heap) ?? 0 });

@@ -6,7 +6,11 @@ export function knownKeys(path: YamlPath): readonly string[] {
   const root = scenarioJsonSchema();
   let places: JsonSchema[] = [root];
   for (const part of path) places = places.flatMap((place) => descend(root, place, part));
-  return [...new Set(places.flatMap((place) => alternatives(root, place)).flatMap((place) => Object.keys(place.properties ?? {})))];
+  return [
+    ...new Set(
+      places.flatMap((place) => alternatives(root, place)).flatMap((place) => Object.keys(place.properties ?? {})),
+    ),
+  ];
 }
 
 function descend(root: JsonSchema, place: JsonSchema, part: string | number): JsonSchema[] {
@@ -19,7 +23,11 @@ function descend(root: JsonSchema, place: JsonSchema, part: string | number): Js
 /** The schema itself and what it refers to or chooses from. */
 function alternatives(root: JsonSchema, schema: JsonSchema): JsonSchema[] {
   const target = schema.$ref ? followReference(root, schema.$ref) : undefined;
-  return [schema, ...(target ? alternatives(root, target) : []), ...(schema.anyOf ?? []).flatMap((choice) => alternatives(root, choice))];
+  return [
+    schema,
+    ...(target ? alternatives(root, target) : []),
+    ...(schema.anyOf ?? []).flatMap((choice) => alternatives(root, choice)),
+  ];
 }
 
 function followReference(root: JsonSchema, reference: string): JsonSchema | undefined {

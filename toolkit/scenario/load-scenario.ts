@@ -21,7 +21,8 @@ export function loadScenario(text: string, file: string): LoadedScenario {
   }
   const problems: Diagnostic[] = [];
   const scenario = resolveScenario(source, parsed.data, problems);
-  if (problems.length === 0) expandOperations(scenario, (step, problem) => problems.push(source.diagnose(step.at, problem)));
+  if (problems.length === 0)
+    expandOperations(scenario, (step, problem) => problems.push(source.diagnose(step.at, problem)));
   return problems.length > 0 ? { problems: inFileOrder(problems) } : { scenario, problems: [] };
 }
 

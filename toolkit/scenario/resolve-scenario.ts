@@ -2,6 +2,7 @@ import type { Diagnostic } from '../core/errors.ts';
 import { suggest } from '../core/explain-issues.ts';
 import type { SourceDocument, YamlPath } from '../core/source-document.ts';
 import { expandRandom } from './expand-random.ts';
+import { reservedReason } from './reserved-names.ts';
 import { operationNames, type HeapDocument, type ScenarioDocument, type StepDocument } from './schema.ts';
 import type { BlockDeclaration, BlockReference, HeapDeclaration, Scenario, Step } from './types.ts';
 
@@ -49,7 +50,13 @@ class Resolver {
     this.source = source;
     this.problems = problems;
     this.heaps = Object.entries(document.heaps).map(([name, heap]) => this.heap(name, heap));
-    if (this.heaps.length === 0) this.report(['heaps'], 'SCENARIO_NO_HEAP', 'a scenario needs at least one heap', 'heaps: { test_heap: { bytes: 2048 } }');
+    if (this.heaps.length === 0)
+      this.report(
+        ['heaps'],
+        'SCENARIO_NO_HEAP',
+        'a scenario needs at least one heap',
+        'heaps: { test_heap: { bytes: 2048 } }',
+      );
   }
 
   blocks(): BlockDeclaration[] {
@@ -61,18 +68,42 @@ class Resolver {
   }
 
   private heap(name: string, document: HeapDocument): HeapDeclaration {
+    this.checkName(name, ['heaps', name]);
     const kind = document.kind ?? 'k_heap';
     const define = document.define ?? (kind === 'sys_heap' ? 'runtime' : 'static');
     const path = ['heaps', name];
     if (kind === 'sys_heap' && define === 'static') {
-      this.report([...path, 'define'], 'SCENARIO_STATIC_SYS_HEAP', 'a sys_heap has no static definition', 'leave "define" out, or make it a k_heap');
+      this.report(
+        [...path, 'define'],
+        'SCENARIO_STATIC_SYS_HEAP',
+        'a sys_heap has no static definition',
+        'leave "define" out, or make it a k_heap',
+      );
     }
     if (define === 'static' && (document.align !== undefined || document.offset !== undefined)) {
-      this.report(path, 'SCENARIO_STATIC_PLACEMENT', 'K_HEAP_DEFINE places its buffer itself: no "align" or "offset"', 'add "define: runtime"');
+      this.report(
+        path,
+        'SCENARIO_STATIC_PLACEMENT',
+        'K_HEAP_DEFINE places its buffer itself: no "align" or "offset"',
+        'add "define: runtime"',
+      );
     }
     const align = document.align ?? 1;
-    if ((align & (align - 1)) !== 0) this.report([...path, 'align'], 'SCENARIO_ALIGNMENT', `align ${align} is not a power of two`, 'use 1, 2, 4, 8, …');
-    return { name, kind, define, bytes: document.bytes, align: define === 'static' ? 8 : align, offsetBytes: document.offset ?? 0 };
+    if ((align & (align - 1)) !== 0)
+      this.report(
+        [...path, 'align'],
+        'SCENARIO_ALIGNMENT',
+        `align ${align} is not a power of two`,
+        'use 1, 2, 4, 8, …',
+      );
+    return {
+      name,
+      kind,
+      define,
+      bytes: document.bytes,
+      align: define === 'static' ? 8 : align,
+      offsetBytes: document.offset ?? 0,
+    };
   }
 
   private step(document: StepDocument, path: YamlPath): Step | undefined {
@@ -80,7 +111,13 @@ class Resolver {
     const [name, ...more] = names;
     const hint = `one of: ${operationNames.join(', ')}`;
     if (!name) return this.report(path, 'SCENARIO_EMPTY_STEP', 'this step does nothing', hint);
-    if (more.length > 0) return this.report(path, 'SCENARIO_CROWDED_STEP', `one step, several operations: ${names.join(', ')}`, 'give each its own "-"');
+    if (more.length > 0)
+      return this.report(
+        path,
+        'SCENARIO_CROWDED_STEP',
+        `one step, several operations: ${names.join(', ')}`,
+        'give each its own "-"',
+      );
     if (document[name] === undefined) return this.report(path, 'SCENARIO_EMPTY_STEP', `"${name}" says nothing`, hint);
     const base = {
       id: this.nextId++,
@@ -95,19 +132,42 @@ class Resolver {
   } = {
     alloc: ({ alloc }, path, base) => {
       const heap = this.heapName(alloc.heap, path);
-      return { ...base, op: 'alloc', heap, bytes: alloc.bytes, block: this.newBlock(alloc.as, heap, path), ...expectation(alloc.expect) };
+      return {
+        ...base,
+        op: 'alloc',
+        heap,
+        bytes: alloc.bytes,
+        block: this.newBlock(alloc.as, heap, path),
+        ...expectation(alloc.expect),
+      };
     },
     aligned_alloc: ({ aligned_alloc: aligned }, path, base) => {
       const heap = this.heapName(aligned.heap, path);
       this.checkAlignment(aligned.align, path);
       const { align, bytes } = aligned;
-      return { ...base, op: 'aligned_alloc', heap, align, bytes, block: this.newBlock(aligned.as, heap, path), ...expectation(aligned.expect) };
+      return {
+        ...base,
+        op: 'aligned_alloc',
+        heap,
+        align,
+        bytes,
+        block: this.newBlock(aligned.as, heap, path),
+        ...expectation(aligned.expect),
+      };
     },
     realloc: ({ realloc }, path, base) => {
       const [block, heap] = this.liveBlock(realloc.block, [...path, 'block']);
       if (realloc.align !== undefined) this.checkPowerOfTwo(realloc.align, path);
       this.checkHasRealloc(heap, path);
-      return { ...base, op: 'realloc', heap, align: realloc.align ?? 0, bytes: realloc.bytes, block, ...expectation(realloc.expect) };
+      return {
+        ...base,
+        op: 'realloc',
+        heap,
+        align: realloc.align ?? 0,
+        bytes: realloc.bytes,
+        block,
+        ...expectation(realloc.expect),
+      };
     },
     free: ({ free }, path, base) => this.free(free, path, base),
     usable_size: ({ usable_size: usable }, path, base) => {
@@ -147,22 +207,38 @@ class Resolver {
   private heapName(name: string | undefined, path: YamlPath): string {
     const names = this.heaps.map((heap) => heap.name);
     if (name === undefined) {
-      if (names.length > 1) this.report(path, 'SCENARIO_WHICH_HEAP', 'there are several heaps: say which', `heap: ${names.join(' | ')}`);
+      if (names.length > 1)
+        this.report(path, 'SCENARIO_WHICH_HEAP', 'there are several heaps: say which', `heap: ${names.join(' | ')}`);
       return names[0] ?? '';
     }
-    if (!names.includes(name)) this.report([...path, 'heap'], 'SCENARIO_UNKNOWN_HEAP', `there is no heap "${name}"`, suggest(name, names));
+    if (!names.includes(name))
+      this.report([...path, 'heap'], 'SCENARIO_UNKNOWN_HEAP', `there is no heap "${name}"`, suggest(name, names));
     return name;
   }
 
   private newBlock(text: string, heap: string, path: YamlPath): BlockReference {
     const reference = parseReference(text);
+    this.checkName(reference.name, [...path, 'as']);
     const isArray = reference.index !== undefined;
     const use = this.uses.get(reference.name) ?? { heap, isArray, count: 1 };
     this.uses.set(reference.name, use);
     const at = [...path, 'as'];
-    if (use.heap !== heap) this.report(at, 'SCENARIO_BLOCK_HEAP', `"${reference.name}" already names a block of ${use.heap}`, 'a name belongs to one heap: choose another');
-    if (use.isArray !== isArray) this.report(at, 'SCENARIO_BLOCK_SHAPE', `"${reference.name}" is used with and without an index`, 'choose another name');
-    if (this.heaps.some((declared) => declared.name === reference.name)) this.report(at, 'SCENARIO_NAME_TAKEN', `"${reference.name}" is the name of a heap`, 'choose another name');
+    if (use.heap !== heap)
+      this.report(
+        at,
+        'SCENARIO_BLOCK_HEAP',
+        `"${reference.name}" already names a block of ${use.heap}`,
+        'a name belongs to one heap: choose another',
+      );
+    if (use.isArray !== isArray)
+      this.report(
+        at,
+        'SCENARIO_BLOCK_SHAPE',
+        `"${reference.name}" is used with and without an index`,
+        'choose another name',
+      );
+    if (this.heaps.some((declared) => declared.name === reference.name))
+      this.report(at, 'SCENARIO_NAME_TAKEN', `"${reference.name}" is the name of a heap`, 'choose another name');
     use.count = Math.max(use.count, this.largestIndex(reference, at) + 1);
     return reference;
   }
@@ -171,9 +247,19 @@ class Resolver {
     const reference = parseReference(text);
     const use = this.uses.get(reference.name);
     if (!use) {
-      this.report(path, 'SCENARIO_UNKNOWN_BLOCK', `no earlier step allocates "${reference.name}"`, suggest(reference.name, [...this.uses.keys()]));
+      this.report(
+        path,
+        'SCENARIO_UNKNOWN_BLOCK',
+        `no earlier step allocates "${reference.name}"`,
+        suggest(reference.name, [...this.uses.keys()]),
+      );
     } else if (use.isArray !== (reference.index !== undefined)) {
-      this.report(path, 'SCENARIO_BLOCK_SHAPE', `"${reference.name}" is used with and without an index`, use.isArray ? `say which one: ${reference.name}[0]` : `write just ${reference.name}`);
+      this.report(
+        path,
+        'SCENARIO_BLOCK_SHAPE',
+        `"${reference.name}" is used with and without an index`,
+        use.isArray ? `say which one: ${reference.name}[0]` : `write just ${reference.name}`,
+      );
     }
     this.largestIndex(reference, path);
     return [reference, use?.heap ?? this.heaps[0]?.name ?? ''];
@@ -183,26 +269,49 @@ class Resolver {
     if (typeof index !== 'string') return index ?? 0;
     const largest = this.indices.get(index);
     if (largest === undefined) {
-      this.report(path, 'SCENARIO_UNKNOWN_INDEX', `no enclosing repeat has the index "${index}"`, suggest(index, [...this.indices.keys()]));
+      this.report(
+        path,
+        'SCENARIO_UNKNOWN_INDEX',
+        `no enclosing repeat has the index "${index}"`,
+        suggest(index, [...this.indices.keys()]),
+      );
     }
     return largest ?? 0;
+  }
+
+  private checkName(name: string, path: YamlPath): void {
+    const reason = reservedReason(name);
+    if (reason !== undefined)
+      this.report(path, 'SCENARIO_RESERVED_NAME', reason, 'choose another, such as "a" or "packet"');
   }
 
   private checkHasRealloc(heapName: string, path: YamlPath): void {
     const heap = this.heaps.find(({ name }) => name === heapName);
     if (heap?.kind === 'k_heap') {
-      this.report(path, 'SCENARIO_NO_REALLOC', 'k_heap has no realloc in the Zephyr versions modelled so far', `use a plain sys_heap: ${heapName}: { kind: sys_heap, bytes: ${heap.bytes} }`);
+      this.report(
+        path,
+        'SCENARIO_NO_REALLOC',
+        'k_heap has no realloc in the Zephyr versions modelled so far',
+        `use a plain sys_heap: ${heapName}: { kind: sys_heap, bytes: ${heap.bytes} }`,
+      );
     }
   }
 
   private checkAlignment(align: number, path: YamlPath): void {
     const rewind = align & -align;
     const boundary = align - rewind;
-    if ((boundary & (boundary - 1)) !== 0) this.report([...path, 'align'], 'SCENARIO_ALIGNMENT', `align ${align} is not a power of two`, 'use 8, 16, 32, … or the sum of two of them');
+    if ((boundary & (boundary - 1)) !== 0)
+      this.report(
+        [...path, 'align'],
+        'SCENARIO_ALIGNMENT',
+        `align ${align} is not a power of two`,
+        'use 8, 16, 32, … or the sum of two of them',
+      );
   }
 
   private checkPowerOfTwo(align: number, path: YamlPath): void {
-    if ((align & (align - 1)) !== 0) this.report([...path, 'align'], 'SCENARIO_ALIGNMENT', `align ${align} is not a power of two`, 'use 8, 16, 32, …');
+    if ((align & (align - 1)) !== 0)
+      this.report([...path, 'align'], 'SCENARIO_ALIGNMENT', `align ${align} is not a power of two`, 'use 8, 16, 32, …');
   }
 
   private report(path: YamlPath, code: string, message: string, hint: string): undefined {
@@ -220,7 +329,15 @@ function expectation(expect: 'ok' | 'null' | null | undefined): { expect?: 'ok' 
   return expect === undefined ? {} : { expect: expect ?? 'null' };
 }
 
-function statsExpectation({ free, allocated, max_allocated: max }: { free?: number | undefined; allocated?: number | undefined; max_allocated?: number | undefined }): object {
+function statsExpectation({
+  free,
+  allocated,
+  max_allocated: max,
+}: {
+  free?: number | undefined;
+  allocated?: number | undefined;
+  max_allocated?: number | undefined;
+}): object {
   return {
     ...(free !== undefined && { freeBytes: free }),
     ...(allocated !== undefined && { allocatedBytes: allocated }),

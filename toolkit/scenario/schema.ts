@@ -19,7 +19,9 @@ const alignment = z
   .min(0)
   .max(0x40000000)
   .describe('Power of two in bytes, or the sum of two: align to the larger, then step back by the smaller');
-const heapName = identifier.describe('Name of a heap of this scenario; may be left out when there is only one').optional();
+const heapName = identifier
+  .describe('Name of a heap of this scenario; may be left out when there is only one')
+  .optional();
 const timeout = z.literal('no_wait').optional().describe('K_NO_WAIT');
 const allocExpectation = z
   .union([z.literal('ok'), nullWord], { error: 'must be "ok" or "null"' })
@@ -30,7 +32,14 @@ const alloc = z
   .strictObject({ heap: heapName, bytes: requestBytes, as: blockReference, timeout, expect: allocExpectation })
   .describe('k_heap_alloc or sys_heap_alloc');
 const alignedAlloc = z
-  .strictObject({ heap: heapName, align: alignment, bytes: requestBytes, as: blockReference, timeout, expect: allocExpectation })
+  .strictObject({
+    heap: heapName,
+    align: alignment,
+    bytes: requestBytes,
+    as: blockReference,
+    timeout,
+    expect: allocExpectation,
+  })
   .describe('k_heap_aligned_alloc or sys_heap_aligned_alloc');
 const realloc = z
   .strictObject({ block: blockReference, bytes: requestBytes, align: alignment.optional(), expect: allocExpectation })
@@ -100,7 +109,10 @@ const heap = z
   .strictObject({
     bytes: z.int().min(1).max(MAX_HEAP_BYTES).describe('Size of the buffer, metadata included'),
     kind: z.enum(['k_heap', 'sys_heap']).optional().describe('k_heap (default) or the plain sys_heap under it'),
-    define: z.enum(['static', 'runtime']).optional().describe('K_HEAP_DEFINE (default), or k_heap_init on a uint8_t pool'),
+    define: z
+      .enum(['static', 'runtime'])
+      .optional()
+      .describe('K_HEAP_DEFINE (default), or k_heap_init on a uint8_t pool'),
     align: z.int().min(1).max(4096).optional().describe('Alignment of a runtime pool; by default that of uint8_t'),
     offset: z.int().min(0).max(4095).optional().describe('Bytes of the pool skipped in front of the heap'),
   })
@@ -108,7 +120,10 @@ const heap = z
 
 const config = z
   .strictObject({
-    headers: z.enum(['auto', 'small', 'big']).optional().describe('CONFIG_SYS_HEAP_AUTO (default), _SMALL_ONLY, _BIG_ONLY'),
+    headers: z
+      .enum(['auto', 'small', 'big'])
+      .optional()
+      .describe('CONFIG_SYS_HEAP_AUTO (default), _SMALL_ONLY, _BIG_ONLY'),
     stats: z.boolean().optional().describe('CONFIG_SYS_HEAP_RUNTIME_STATS; by default on when a step reads statistics'),
     loops: z.int().min(1).max(255).optional().describe('CONFIG_SYS_HEAP_ALLOC_LOOPS (3)'),
   })

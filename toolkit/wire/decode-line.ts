@@ -18,10 +18,15 @@ export function decodeLine(line: string): DecodedLine {
   const expected = fieldsOf(kind);
   if (!expected) return { damage: `unknown record "${kind}"` };
   const fields = decodeFields(expected, words);
-  return fields ? { record: { sequence: parseInt(sequence, 16), kind, fields } } : { damage: `malformed "${kind}" record` };
+  return fields
+    ? { record: { sequence: parseInt(sequence, 16), kind, fields } }
+    : { damage: `malformed "${kind}" record` };
 }
 
-function decodeFields(expected: Readonly<Record<string, FieldType>>, words: string): Record<string, FieldValue> | undefined {
+function decodeFields(
+  expected: Readonly<Record<string, FieldType>>,
+  words: string,
+): Record<string, FieldValue> | undefined {
   const pairs = words.trim().split(' ').filter(Boolean);
   const names = Object.keys(expected);
   if (pairs.length !== names.length) return undefined;

@@ -15,7 +15,16 @@ export const LINE_PREFIX = '@ht';
  * is record 3: step 1 of the scenario got a block 52 bytes above the heap's chunk 0; the rest is the line's CRC-32.
  */
 export const records = {
-  boot: { format: 'u32', image: 'word', zephyr: 'word', pointer_bytes: 'u32', endian: 'word', headers: 'word', stats: 'flag', loops: 'u32' },
+  boot: {
+    format: 'u32',
+    image: 'word',
+    zephyr: 'word',
+    pointer_bytes: 'u32',
+    endian: 'word',
+    headers: 'word',
+    stats: 'flag',
+    loops: 'u32',
+  },
   begin: { scenario: 'word', id: 'word' },
   heap: { heap: 'u32', buffer: 'hex64', bytes: 'u32' },
   alloc: { step: 'u32', offset: 'offset', usable: 'u32' },

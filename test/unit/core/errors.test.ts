@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { exitCodes, InputError, InternalError, UndecidedError, usageError, type Diagnostic } from '../../../toolkit/core/errors.ts';
+import {
+  exitCodes,
+  InputError,
+  InternalError,
+  UndecidedError,
+  usageError,
+  type Diagnostic,
+} from '../../../toolkit/core/errors.ts';
 
 describe('every kind of error has its exit code', () => {
   test.each([

@@ -8,7 +8,10 @@ const schema = z.strictObject({
   name: z.string(),
   count: z.int().min(1).max(9).optional(),
   kind: z.enum(['small', 'big']).optional(),
-  items: z.array(z.strictObject({ size: z.int() })).min(1).optional(),
+  items: z
+    .array(z.strictObject({ size: z.int() }))
+    .min(1)
+    .optional(),
   either: z.union([z.string(), z.strictObject({ depth: z.int() })]).optional(),
   byName: z.record(z.string().regex(/^[a-z]+$/, 'must be small letters'), z.int()).optional(),
 });
@@ -32,7 +35,10 @@ describe('each kind of mistake', () => {
     { text: 'name: a\nitems: {}\n', expected: ['TEST_INVALID', 2, 8, 'items: must be a list'] },
     { text: 'name: a\nitems:\n  - size: x\n', expected: ['TEST_INVALID', 3, 11, 'items[1].size: must be a number'] },
     { text: 'name: a\neither: { depth: x }\n', expected: ['TEST_INVALID', 2, 18, 'either.depth: must be a number'] },
-    { text: 'name: a\neither: { deep: 1 }\n', expected: ['TEST_MISSING', 2, 9, 'either.depth is missing (must be a number)'] },
+    {
+      text: 'name: a\neither: { deep: 1 }\n',
+      expected: ['TEST_MISSING', 2, 9, 'either.depth is missing (must be a number)'],
+    },
     { text: 'name: a\nbyName: { A: 1 }\n', expected: ['TEST_INVALID', 2, 11, '"A" must be small letters'] },
     { text: '- a\n', expected: ['TEST_INVALID', 1, 1, 'the file: must be a mapping'] },
   ])('$text', ({ text, expected }) => {
@@ -46,7 +52,11 @@ describe('each kind of mistake', () => {
 });
 
 test('every mistake of a file is told, not only the first', () => {
-  expect(explain('nam: b\ncount: 0\nkind: tiny\n').map(({ code }) => code).toSorted()).toEqual(['TEST_INVALID', 'TEST_INVALID', 'TEST_MISSING', 'TEST_UNKNOWN_KEY']);
+  expect(
+    explain('nam: b\ncount: 0\nkind: tiny\n')
+      .map(({ code }) => code)
+      .toSorted(),
+  ).toEqual(['TEST_INVALID', 'TEST_INVALID', 'TEST_MISSING', 'TEST_UNKNOWN_KEY']);
 });
 
 test('the source line is there for the caret', () => {

@@ -30,7 +30,10 @@ describe('places count lines and columns from 1', () => {
 test('line ends of other systems do not shift places', () => {
   const source = new SourceDocument(text.replaceAll('\n', '\r\n'), 'x.yaml');
   const at = source.locate(['list', 0, 'b']);
-  expect(source.diagnose(at, { code: 'X', message: 'm' })).toMatchObject({ location: { line: 3, column: 16 }, sourceLine: '  - { a: 1, b: 2 }' });
+  expect(source.diagnose(at, { code: 'X', message: 'm' })).toMatchObject({
+    location: { line: 3, column: 16 },
+    sourceLine: '  - { a: 1, b: 2 }',
+  });
 });
 
 test('an empty file is null at 1:1', () => {
@@ -42,13 +45,19 @@ test('an empty file is null at 1:1', () => {
 test('a syntax problem has a place and a source line, and the document no value', () => {
   const source = new SourceDocument('a: 1\nb: [1, 2\nc: 3\n', 'x.yaml');
   expect(source.value).toBeUndefined();
-  expect(source.syntaxProblems[0]).toMatchObject({ code: 'YAML_SYNTAX', location: { file: 'x.yaml', line: 3, column: 1 }, sourceLine: 'c: 3' });
+  expect(source.syntaxProblems[0]).toMatchObject({
+    code: 'YAML_SYNTAX',
+    location: { file: 'x.yaml', line: 3, column: 1 },
+    sourceLine: 'c: 3',
+  });
 });
 
 /** Today `toJS` throws a ReferenceError through the constructor, and so does `loadScenario`. */
 describe('DEFECT: aliases that cannot be followed are syntax problems, not exceptions', () => {
   test('an alias without its anchor', () => {
-    expect(new SourceDocument('a: *nowhere\n', 'x.yaml').syntaxProblems).toMatchObject([{ code: 'YAML_SYNTAX', location: { line: 1 } }]);
+    expect(new SourceDocument('a: *nowhere\n', 'x.yaml').syntaxProblems).toMatchObject([
+      { code: 'YAML_SYNTAX', location: { line: 1 } },
+    ]);
   });
 
   test('aliases that multiply without end', () => {

@@ -21,7 +21,9 @@ describe('parseVersion', () => {
 
 describe('compareVersions', () => {
   test('orders by number, not by letter', () => {
-    const sorted = ['3.10.0', '2.7.0', '3.2.1', '3.2.0', '4.0.0'].map((text) => parseVersion(text) as ZephyrVersion).toSorted(compareVersions);
+    const sorted = ['3.10.0', '2.7.0', '3.2.1', '3.2.0', '4.0.0']
+      .map((text) => parseVersion(text) as ZephyrVersion)
+      .toSorted(compareVersions);
     expect(sorted.map(formatVersion)).toEqual(['2.7.0', '3.2.0', '3.2.1', '3.10.0', '4.0.0']);
   });
 

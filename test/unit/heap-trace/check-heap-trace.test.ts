@@ -22,7 +22,14 @@ describe('the model repeats what real allocators did', () => {
 
 describe('a recording that differs', () => {
   const recording = [
-    'heap-trace 1', 'zephyr 3.3.0', 'word 32', 'headers auto', 'stats 1', 'loops 3', 'address 4', 'bytes 2048',
+    'heap-trace 1',
+    'zephyr 3.3.0',
+    'word 32',
+    'headers auto',
+    'stats 1',
+    'loops 3',
+    'address 4',
+    'bytes 2048',
     'init base=8 end=255 chunk0=8',
     'alloc 3 200 = 76 204 | 1764 204 204', // line 10
     'realloc 3 0 10 = 76 12 | 1956 12 204',
@@ -36,15 +43,67 @@ describe('a recording that differs', () => {
   });
 
   test.each([
-    { what: 'a pointer', from: '= 76 204', to: '= 84 204', line: 10, call: 'alloc 3 200', planned: '76 204 | 1764 204 204', recorded: '84 204 | 1764 204 204' },
-    { what: 'a usable size', from: '= 76 12', to: '= 76 20', line: 11, call: 'realloc 3 0 10', planned: '76 12 | 1956 12 204', recorded: '76 20 | 1956 12 204' },
-    { what: 'a block for NULL', from: 'null -', to: '100 5000', line: 12, call: 'alloc 4 5000', planned: 'null - | 1956 12 204', recorded: '100 5000 | 1956 12 204' },
-    { what: 'a counter', from: '| 1972 0 204', to: '| 1964 0 204', line: 13, call: 'free 3 | 1972 0 204', planned: '| 1972 0 204', recorded: '| 1964 0 204' },
-    { what: 'the layout', from: 'end=255', to: 'end=254', line: 9, call: 'init', planned: 'base=8 end=255 chunk0=8', recorded: 'base=8 end=254 chunk0=8' },
-    { what: 'the final map', from: '8-247', to: '8*247', line: 14, call: 'map', planned: '0*8 8-247 255*0', recorded: '0*8 8*247 255*0' },
+    {
+      what: 'a pointer',
+      from: '= 76 204',
+      to: '= 84 204',
+      line: 10,
+      call: 'alloc 3 200',
+      planned: '76 204 | 1764 204 204',
+      recorded: '84 204 | 1764 204 204',
+    },
+    {
+      what: 'a usable size',
+      from: '= 76 12',
+      to: '= 76 20',
+      line: 11,
+      call: 'realloc 3 0 10',
+      planned: '76 12 | 1956 12 204',
+      recorded: '76 20 | 1956 12 204',
+    },
+    {
+      what: 'a block for NULL',
+      from: 'null -',
+      to: '100 5000',
+      line: 12,
+      call: 'alloc 4 5000',
+      planned: 'null - | 1956 12 204',
+      recorded: '100 5000 | 1956 12 204',
+    },
+    {
+      what: 'a counter',
+      from: '| 1972 0 204',
+      to: '| 1964 0 204',
+      line: 13,
+      call: 'free 3 | 1972 0 204',
+      planned: '| 1972 0 204',
+      recorded: '| 1964 0 204',
+    },
+    {
+      what: 'the layout',
+      from: 'end=255',
+      to: 'end=254',
+      line: 9,
+      call: 'init',
+      planned: 'base=8 end=255 chunk0=8',
+      recorded: 'base=8 end=254 chunk0=8',
+    },
+    {
+      what: 'the final map',
+      from: '8-247',
+      to: '8*247',
+      line: 14,
+      call: 'map',
+      planned: '0*8 8-247 255*0',
+      recorded: '0*8 8*247 255*0',
+    },
   ])('in $what is reported at line $line', ({ from, to, what: _, ...expected }) => {
     const verdict = check(recording.replace(from, to));
-    expect(verdict).toMatchObject({ ...expected, status: 'mismatch', call: expect.stringContaining(expected.call.split(' |')[0] ?? '') });
+    expect(verdict).toMatchObject({
+      ...expected,
+      status: 'mismatch',
+      call: expect.stringContaining(expected.call.split(' |')[0] ?? ''),
+    });
   });
 
   test('twice is reported once, where it differs first', () => {

@@ -38,7 +38,14 @@ describe('a sound trace', () => {
 
   test('says whose allocator it is', () => {
     expect(trace).toMatchObject({
-      target: { zephyr: '3.3.0', pointerBytes: 4, endian: 'little', headerMode: 'auto', runtimeStats: true, allocLoops: 3 },
+      target: {
+        zephyr: '3.3.0',
+        pointerBytes: 4,
+        endian: 'little',
+        headerMode: 'auto',
+        runtimeStats: true,
+        allocLoops: 3,
+      },
       address: 4,
       bytes: 2048,
       init: { line: 9, base: 8, end: 255, firstChunk: 8 },
@@ -55,13 +62,22 @@ describe('a sound trace', () => {
   });
 
   test('keeps what was recorded word for word', () => {
-    expect(trace.steps.map(({ recorded }) => recorded)).toEqual(['68 204 | 1764 204 204', 'null - | 1764 204 204', '68 12 | 1956 12 204', ' | 1972 0 204']);
+    expect(trace.steps.map(({ recorded }) => recorded)).toEqual([
+      '68 204 | 1764 204 204',
+      'null - | 1764 204 204',
+      '68 12 | 1956 12 204',
+      ' | 1972 0 204',
+    ]);
   });
 
   test('ends with the chunks', () => {
     expect(trace.map).toEqual({
       line: 14,
-      chunks: [{ id: 0, sizeUnits: 8, isUsed: true }, { id: 8, sizeUnits: 247, isUsed: false }, { id: 255, sizeUnits: 0, isUsed: true }],
+      chunks: [
+        { id: 0, sizeUnits: 8, isUsed: true },
+        { id: 8, sizeUnits: 247, isUsed: false },
+        { id: 255, sizeUnits: 0, isUsed: true },
+      ],
     });
   });
 
@@ -117,7 +133,13 @@ describe('a malformed line is told with its number and text', () => {
     { line: 14, text: 'map 0*8 8+247 255*0' },
   ])('line $line: "$text"', ({ line, text }) => {
     expect(diagnosticsOf(changed(line, text))).toEqual([
-      { code: 'TRACE_MALFORMED', message: expect.stringMatching(/^not a heap trace: ./), hint: expect.any(String), location: { file: 'x.trace', line, column: 1 }, sourceLine: text },
+      {
+        code: 'TRACE_MALFORMED',
+        message: expect.stringMatching(/^not a heap trace: ./),
+        hint: expect.any(String),
+        location: { file: 'x.trace', line, column: 1 },
+        sourceLine: text,
+      },
     ]);
   });
 
@@ -131,7 +153,9 @@ describe('a malformed line is told with its number and text', () => {
   });
 
   test('nothing may follow the map', () => {
-    expect(diagnosticsOf(`${sound.join('\n')}\nfree 3\n`)).toMatchObject([{ code: 'TRACE_MALFORMED', location: { line: 15 } }]);
+    expect(diagnosticsOf(`${sound.join('\n')}\nfree 3\n`)).toMatchObject([
+      { code: 'TRACE_MALFORMED', location: { line: 15 } },
+    ]);
   });
 
   test('Windows line ends are no part of the format', () => {

@@ -11,7 +11,10 @@ describe('a fresh heap, byte for byte', () => {
       0, // its links, not in use
       15, // end_chunk
       0b1000, // avail_buckets: bucket 3 holds 8 to 15 units
-      0, 0, 0, 4, // buckets: chunk 4 heads the last one
+      0,
+      0,
+      0,
+      4, // buckets: chunk 4 heads the last one
       header(4, 11 << 1), // chunk 4: 11 units, free
       header(4, 4), // alone in its list: linked to itself
     ]);
@@ -22,11 +25,18 @@ describe('a fresh heap, byte for byte', () => {
     const { memory } = makeHeap(128, { headerMode: 'big' });
     const words = Array.from({ length: 12 }, (_, index) => memory.read32(index));
     expect(words).toEqual([
-      0, (4 << 1) | 1, // chunk 0: 4 units, used
-      15, 0b1000, // end_chunk, avail_buckets: bucket 3 holds 9 to 16 units
-      0, 0, 0, 4, // buckets
-      4, 11 << 1, // chunk 4: 11 units, free
-      4, 4, // linked to itself
+      0,
+      (4 << 1) | 1, // chunk 0: 4 units, used
+      15,
+      0b1000, // end_chunk, avail_buckets: bucket 3 holds 9 to 16 units
+      0,
+      0,
+      0,
+      4, // buckets
+      4,
+      11 << 1, // chunk 4: 11 units, free
+      4,
+      4, // linked to itself
     ]);
     expect([memory.read32(30), memory.read32(31)]).toEqual([11, 1]); // end marker
   });
@@ -34,7 +44,8 @@ describe('a fresh heap, byte for byte', () => {
   test('big endian is the same with every field turned round', () => {
     const little = makeHeap(128);
     const big = makeHeap(128, { endian: 'big' });
-    const fields = (heap: typeof big): number[] => Array.from({ length: 4 }, (_, index) => heap.memory.read16(16 + index));
+    const fields = (heap: typeof big): number[] =>
+      Array.from({ length: 4 }, (_, index) => heap.memory.read16(16 + index));
     expect(fields(big)).toEqual(fields(little));
     expect([...big.memory.bytes.subarray(8, 12)]).toEqual([...little.memory.bytes.subarray(8, 12)].toReversed());
   });

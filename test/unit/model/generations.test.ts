@@ -36,7 +36,8 @@ describe('the list', () => {
   });
 
   test('is what messages call the modelled range', () => {
-    for (const { since, before } of generations) expect(modelledRange()).toContain(`${since} up to (not including) ${before}`);
+    for (const { since, before } of generations)
+      expect(modelledRange()).toContain(`${since} up to (not including) ${before}`);
   });
 });
 

@@ -12,8 +12,24 @@ function statsOf(heap: SysHeap): (number | undefined)[] {
 
 describe("worked example: Zephyr's own samples/basic/sys_heap (fact sheet §7)", () => {
   test.each([
-    { pointerBytes: 4, printed: [[0, 196, 0], [156, 36, 156], [100, 92, 156], [0, 196, 156]] },
-    { pointerBytes: 8, printed: [[0, 176, 0], [152, 16, 152], [104, 64, 152], [0, 176, 152]] },
+    {
+      pointerBytes: 4,
+      printed: [
+        [0, 196, 0],
+        [156, 36, 156],
+        [100, 92, 156],
+        [0, 196, 156],
+      ],
+    },
+    {
+      pointerBytes: 8,
+      printed: [
+        [0, 176, 0],
+        [152, 16, 152],
+        [104, 64, 152],
+        [0, 176, 152],
+      ],
+    },
   ] as const)('$pointerBytes-byte pointers', ({ pointerBytes, printed }) => {
     const heap = makeHeap(256, { ...stats, pointerBytes });
     const seen = [statsOf(heap)];
@@ -75,7 +91,10 @@ describe('what there is', () => {
   });
 
   test('no maximum in 3.0', () => {
-    expect(makeHeap(2048, { ...stats, zephyr: '3.0.0' }).stats()).toEqual({ freeBytes: expect.any(Number), allocatedBytes: 0 });
+    expect(makeHeap(2048, { ...stats, zephyr: '3.0.0' }).stats()).toEqual({
+      freeBytes: expect.any(Number),
+      allocatedBytes: 0,
+    });
   });
 
   test('a 64-bit big-endian counter has its value in the high-address word', () => {

@@ -19,7 +19,14 @@ describe('2048-byte heaps (fact sheet §7)', () => {
     { name: '32-bit', changes: {}, metadataBytes: 16, bucketCount: 8, firstChunk: 6, headerBytes: 4 },
     { name: '32-bit, statistics', changes: stats, metadataBytes: 28, bucketCount: 8, firstChunk: 8, headerBytes: 4 },
     { name: '64-bit', changes: bits64, metadataBytes: 16, bucketCount: 8, firstChunk: 6, headerBytes: 8 },
-    { name: '64-bit, statistics', changes: { ...bits64, ...stats }, metadataBytes: 40, bucketCount: 8, firstChunk: 9, headerBytes: 8 },
+    {
+      name: '64-bit, statistics',
+      changes: { ...bits64, ...stats },
+      metadataBytes: 40,
+      bucketCount: 8,
+      firstChunk: 9,
+      headerBytes: 8,
+    },
   ])('$name', ({ changes, name: _, ...expected }) => {
     expect(layoutOf(2048, changes)).toMatchObject({ ...expected, endChunk: 255 });
   });
@@ -37,9 +44,12 @@ describe('struct z_heap without its buckets (fact sheet §1.4)', () => {
     { zephyr: '3.0.0', pointerBytes: 8, runtimeStats: true, expected: 32 },
     { zephyr: '3.1.0', pointerBytes: 4, runtimeStats: true, expected: 28 },
     { zephyr: '3.3.0', pointerBytes: 8, runtimeStats: true, expected: 40 },
-  ] as const)('Zephyr $zephyr, $pointerBytes-byte pointers, statistics $runtimeStats: $expected bytes', ({ expected, ...changes }) => {
-    expect(layoutOf(2048, changes).metadataBytes).toBe(expected);
-  });
+  ] as const)(
+    'Zephyr $zephyr, $pointerBytes-byte pointers, statistics $runtimeStats: $expected bytes',
+    ({ expected, ...changes }) => {
+      expect(layoutOf(2048, changes).metadataBytes).toBe(expected);
+    },
+  );
 });
 
 describe('4-byte headers end at 262151 bytes (fact sheet §1.2)', () => {
@@ -112,7 +122,8 @@ describe('smallest heap in which one block of n bytes fits (fact sheet §5.1)', 
   });
 
   test('is what K_HEAP_DEFINE rounds up to, as long as there are no statistics', () => {
-    const minimum = (changes: Partial<HeapTarget>): number => generationFor(makeTarget()).minimumHeapBytes(makeTarget(changes));
+    const minimum = (changes: Partial<HeapTarget>): number =>
+      generationFor(makeTarget()).minimumHeapBytes(makeTarget(changes));
     expect(minimum({})).toBe(smallestHeapFor(1));
     expect(minimum(bits64)).toBe(smallestHeapFor(1, bits64));
     expect(minimum(stats)).toBeLessThan(smallestHeapFor(1, stats));

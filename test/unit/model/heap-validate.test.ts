@@ -12,7 +12,10 @@ const builds: Partial<HeapTarget>[] = [
 ];
 
 /** A heap with two used chunks and two free ones, damaged on purpose, as the validator sees it. */
-function problemsAfter(changes: Partial<HeapTarget>, damage: (heap: SysHeap, used: number, free: number) => void): string[] {
+function problemsAfter(
+  changes: Partial<HeapTarget>,
+  damage: (heap: SysHeap, used: number, free: number) => void,
+): string[] {
   const heap = makeHeap(512, changes);
   const [a, b] = [heap.alloc(20), heap.alloc(40)];
   heap.alloc(20);
@@ -27,17 +30,53 @@ describe.each(builds)('a heap of $pointerBytes-byte pointers, $endian endian', (
   });
 
   test.each<{ name: string; says: RegExp; damage: (heap: SysHeap, used: number, free: number) => void }>([
-    { name: 'a size that leaves the heap', says: /leaves the heap/, damage: ({ chunks }, used) => chunks.setSize(used, 5000) },
+    {
+      name: 'a size that leaves the heap',
+      says: /leaves the heap/,
+      damage: ({ chunks }, used) => chunks.setSize(used, 5000),
+    },
     { name: 'a size of 0', says: /size 0 leaves the heap/, damage: ({ chunks }, used) => chunks.setSize(used, 0) },
-    { name: 'a wrong left size', says: /left size 9, not/, damage: ({ chunks }, _, free) => chunks.setLeftSize(free, 9) },
-    { name: 'a used chunk in a list', says: /which is used/, damage: ({ chunks }, _, free) => chunks.setUsed(free, true) },
-    { name: 'a free chunk in no list', says: /is in no list/, damage: ({ chunks }, used) => chunks.setUsed(used, false) },
-    { name: 'a link into nowhere', says: /lists \d+, which is no chunk/, damage: ({ chunks }, _, free) => chunks.linkFree(free, free + 1) },
-    { name: 'a bit without a list', says: /bitmap says true, head is 0/, damage: ({ chunks }) => chunks.setAvailBuckets(0xff) },
+    {
+      name: 'a wrong left size',
+      says: /left size 9, not/,
+      damage: ({ chunks }, _, free) => chunks.setLeftSize(free, 9),
+    },
+    {
+      name: 'a used chunk in a list',
+      says: /which is used/,
+      damage: ({ chunks }, _, free) => chunks.setUsed(free, true),
+    },
+    {
+      name: 'a free chunk in no list',
+      says: /is in no list/,
+      damage: ({ chunks }, used) => chunks.setUsed(used, false),
+    },
+    {
+      name: 'a link into nowhere',
+      says: /lists \d+, which is no chunk/,
+      damage: ({ chunks }, _, free) => chunks.linkFree(free, free + 1),
+    },
+    {
+      name: 'a bit without a list',
+      says: /bitmap says true, head is 0/,
+      damage: ({ chunks }) => chunks.setAvailBuckets(0xff),
+    },
     { name: 'a list without a bit', says: /bitmap says false/, damage: ({ chunks }) => chunks.setAvailBuckets(0) },
-    { name: 'a chunk in the wrong bucket', says: /bucket 0: holds chunk/, damage: ({ chunks }, _, free) => chunks.setBucketHead(0, free) },
-    { name: 'a chunk 0 that is free', says: /chunk 0 is not marked used/, damage: ({ chunks }) => chunks.setUsed(0, false) },
-    { name: 'an end marker that is free', says: /end marker/, damage: ({ chunks, layout }) => chunks.setUsed(layout.endChunk, false) },
+    {
+      name: 'a chunk in the wrong bucket',
+      says: /bucket 0: holds chunk/,
+      damage: ({ chunks }, _, free) => chunks.setBucketHead(0, free),
+    },
+    {
+      name: 'a chunk 0 that is free',
+      says: /chunk 0 is not marked used/,
+      damage: ({ chunks }) => chunks.setUsed(0, false),
+    },
+    {
+      name: 'an end marker that is free',
+      says: /end marker/,
+      damage: ({ chunks, layout }) => chunks.setUsed(layout.endChunk, false),
+    },
   ])('sees $name', ({ says, damage }) => {
     expect(problemsAfter(changes, damage).join('\n')).toMatch(says);
   });

@@ -10,22 +10,57 @@ const bits64 = { pointerBytes: 8 } as const;
 
 /** `6*4 10-29`: chunk 6 in use, 4 units; chunk 10 free, 29 units. */
 function mapOf(heap: SysHeap): string {
-  return snapshotHeap(heap).chunks.map(({ id, sizeUnits, isUsed }) => `${id}${isUsed ? '*' : '-'}${sizeUnits}`).join(' ');
+  return snapshotHeap(heap)
+    .chunks.map(({ id, sizeUnits, isUsed }) => `${id}${isUsed ? '*' : '-'}${sizeUnits}`)
+    .join(' ');
 }
 
 describe('worked example: seven calls on fresh heaps (fact sheet §7)', () => {
-  const rows: { name: string; bytes: number; changes: Partial<HeapTarget>; free: number; offsets: number[]; map?: string }[] = [
+  const rows: {
+    name: string;
+    bytes: number;
+    changes: Partial<HeapTarget>;
+    free: number;
+    offsets: number[];
+    map?: string;
+  }[] = [
     {
-      name: '2048 bytes, 32-bit', bytes: 2048, changes: {}, free: 249, offsets: [52, 260, 320, 444, 548, 52],
+      name: '2048 bytes, 32-bit',
+      bytes: 2048,
+      changes: {},
+      free: 249,
+      offsets: [52, 260, 320, 444, 548, 52],
       map: '0*6 6*4 10-29 39*14 53-2 55*13 68*38 106-149 255*0',
     },
     {
-      name: '2048 bytes, 64-bit', bytes: 2048, changes: bits64, free: 249, offsets: [56, 264, 320, 440, 552, 56],
+      name: '2048 bytes, 64-bit',
+      bytes: 2048,
+      changes: bits64,
+      free: 249,
+      offsets: [56, 264, 320, 440, 552, 56],
       map: '0*6 6*4 10-29 39*14 53-1 54*14 68*39 107-148 255*0',
     },
-    { name: '2048 bytes, 32-bit, statistics', bytes: 2048, changes: stats, free: 247, offsets: [68, 276, 320, 444, 548, 68] },
-    { name: '2048 bytes, 64-bit, statistics', bytes: 2048, changes: { ...bits64, ...stats }, free: 246, offsets: [80, 288, 320, 440, 552, 80] },
-    { name: '300000 bytes, 32-bit, big', bytes: 300_000, changes: {}, free: 37_489, offsets: [88, 296, 320, 444, 552, 88] },
+    {
+      name: '2048 bytes, 32-bit, statistics',
+      bytes: 2048,
+      changes: stats,
+      free: 247,
+      offsets: [68, 276, 320, 444, 548, 68],
+    },
+    {
+      name: '2048 bytes, 64-bit, statistics',
+      bytes: 2048,
+      changes: { ...bits64, ...stats },
+      free: 246,
+      offsets: [80, 288, 320, 440, 552, 80],
+    },
+    {
+      name: '300000 bytes, 32-bit, big',
+      bytes: 300_000,
+      changes: {},
+      free: 37_489,
+      offsets: [88, 296, 320, 444, 552, 88],
+    },
   ];
 
   test.each(rows)('$name', ({ bytes, changes, free, offsets, map }) => {
@@ -48,7 +83,9 @@ describe('worked example: seven calls on fresh heaps (fact sheet §7)', () => {
 
   test.each(['2.7.0', '3.0.0', '3.1.0', '3.2.0'])('Zephyr %s places them as 3.3 does', (zephyr) => {
     const heap = makeHeap(2048, { zephyr });
-    expect([heap.alloc(200), heap.alloc(1), heap.alignedAlloc(64, 100), heap.alignedAlloc(36, 100)]).toEqual([52, 260, 320, 444]);
+    expect([heap.alloc(200), heap.alloc(1), heap.alignedAlloc(64, 100), heap.alignedAlloc(36, 100)]).toEqual([
+      52, 260, 320, 444,
+    ]);
   });
 });
 
@@ -58,7 +95,9 @@ describe('worked example: the k_malloc family asks for size + P, aligned to alig
     { pointerBytes: 8, aligns: [0, 8, 16, 32, 64], users: [64, 104, 144, 192, 256] },
   ] as const)('$pointerBytes-byte pointers', ({ pointerBytes, aligns, users }) => {
     const heap = makeHeap(2048, { pointerBytes });
-    const blocks = aligns.map((align) => heap.alignedAlloc(align > pointerBytes ? align | pointerBytes : align, 20 + pointerBytes));
+    const blocks = aligns.map((align) =>
+      heap.alignedAlloc(align > pointerBytes ? align | pointerBytes : align, 20 + pointerBytes),
+    );
     expect(blocks.map((block) => block + pointerBytes)).toEqual(users);
   });
 });
@@ -257,6 +296,15 @@ describe('realloc', () => {
     const moved = heap.realloc(block, 0, 100);
     expect(moved).not.toBe(block);
     expect([...bytes.subarray(moved, moved + 5)]).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('copies no more than the old block held', () => {
+    const heap = makeHeap(512);
+    const [block, , hole] = [heap.alloc(20), heap.alloc(8), heap.alloc(100), heap.alloc(8)] as const;
+    const behind = heap.memory.bytes.subarray(hole + 20, hole + 100).fill(0xaa);
+    heap.free(hole);
+    expect(heap.realloc(block, 0, 100)).toBe(hole);
+    expect(behind.every((byte) => byte === 0xaa)).toBe(true);
   });
 
   test('needs room for both blocks at once', () => {

@@ -12,7 +12,8 @@ function expand(steps: string, heaps?: string): Operation[] {
 }
 
 /** `alloc b[2]`: what is called on which block. */
-const calls = (operations: readonly Operation[]): string[] => operations.map(({ op, block }) => `${op} ${block}`.trim());
+const calls = (operations: readonly Operation[]): string[] =>
+  operations.map(({ op, block }) => `${op} ${block}`.trim());
 
 /** The codes of a scenario's mistakes and the lines of its steps they stand on. */
 function mistakes(steps: string): string[] {
@@ -23,7 +24,12 @@ function mistakes(steps: string): string[] {
 describe('repeat', () => {
   test('runs its steps so many times', () => {
     expect(calls(expand('- repeat: { times: 3, steps: [ { alloc: { bytes: 8, as: a } }, { free: a } ] }'))).toEqual([
-      'alloc a', 'free a', 'alloc a', 'free a', 'alloc a', 'free a',
+      'alloc a',
+      'free a',
+      'alloc a',
+      'free a',
+      'alloc a',
+      'free a',
     ]);
   });
 
@@ -33,22 +39,41 @@ describe('repeat', () => {
   });
 
   test('nests, each with its own index', () => {
-    const inner = '{ repeat: { times: 2, index: j, steps: [ { alloc: { bytes: 8, as: "c[j]" } }, { free: "c[j]" } ] } }';
+    const inner =
+      '{ repeat: { times: 2, index: j, steps: [ { alloc: { bytes: 8, as: "c[j]" } }, { free: "c[j]" } ] } }';
     const outer = `- repeat: { times: 2, index: i, steps: [ { alloc: { bytes: 8, as: "b[i]" } }, ${inner} ] }`;
     expect(calls(expand(outer))).toEqual([
-      'alloc b[0]', 'alloc c[0]', 'free c[0]', 'alloc c[1]', 'free c[1]',
-      'alloc b[1]', 'alloc c[0]', 'free c[0]', 'alloc c[1]', 'free c[1]',
+      'alloc b[0]',
+      'alloc c[0]',
+      'free c[0]',
+      'alloc c[1]',
+      'free c[1]',
+      'alloc b[1]',
+      'alloc c[0]',
+      'free c[0]',
+      'alloc c[1]',
+      'free c[1]',
     ]);
   });
 
   test('calls of one step share its id', () => {
-    expect(new Set(expand('- repeat: { times: 5, steps: [ { free: null } ] }').map(({ stepId }) => stepId)).size).toBe(1);
+    expect(new Set(expand('- repeat: { times: 5, steps: [ { free: null } ] }').map(({ stepId }) => stepId)).size).toBe(
+      1,
+    );
   });
 
   /** Today the inner repeat forgets the outer one's index, and the mistake shows in an innocent step. */
   test('DEFECT: an index that hides an outer one of the same name is refused where it is declared', () => {
     const inner = '        - repeat: { times: 3, index: i, steps: [ { free: null } ] }';
-    const steps = ['- repeat:', '    times: 2', '    index: i', '    steps:', inner, '        - alloc: { bytes: 8, as: "c[i]" }', '        - free: "c[i]"'].join('\n');
+    const steps = [
+      '- repeat:',
+      '    times: 2',
+      '    index: i',
+      '    steps:',
+      inner,
+      '        - alloc: { bytes: 8, as: "c[i]" }',
+      '        - free: "c[i]"',
+    ].join('\n');
     expect(mistakes(steps)).toEqual([expect.stringMatching(/^SCENARIO_\w+ - repeat: \{ times: 3, index: i/)]);
   });
 });
@@ -70,20 +95,27 @@ describe('an operation', () => {
 
   /** Today a block called random_2 is taken for a slot of the random phase in step 2, in the prediction and in C. */
   test('DEFECT: of a random phase never touches a block of the author', () => {
-    const steps = '- alloc: { bytes: 8, as: "random_2[0]" }\n- random: { seed: 1, operations: 6, slots: 1 }\n- free: "random_2[0]"';
+    const steps =
+      '- alloc: { bytes: 8, as: "random_2[0]" }\n- random: { seed: 1, operations: 6, slots: 1 }\n- free: "random_2[0]"';
     const { scenario, problems } = loadScenario(scenarioText({ steps }), 'x.yaml');
-    const shared = scenario ? expandOperations(scenario).filter(({ block, stepId }) => stepId === 2 && block === 'random_2[0]') : [];
+    const shared = scenario
+      ? expandOperations(scenario).filter(({ block, stepId }) => stepId === 2 && block === 'random_2[0]')
+      : [];
     expect(shared, problems.map(({ message }) => message).join()).toEqual([]);
   });
 });
 
 describe('calls that make no sense', () => {
   test('a second free, told at the step', () => {
-    expect(mistakes('- alloc: { bytes: 8, as: a }\n- free: a\n- free: a')).toEqual(['SCENARIO_NOT_ALLOCATED - free: a']);
+    expect(mistakes('- alloc: { bytes: 8, as: a }\n- free: a\n- free: a')).toEqual([
+      'SCENARIO_NOT_ALLOCATED - free: a',
+    ]);
   });
 
   test('an allocation that would lose a pointer', () => {
-    expect(mistakes('- alloc: { bytes: 8, as: a }\n- alloc: { bytes: 9, as: a }')).toEqual(['SCENARIO_LEAK - alloc: { bytes: 9, as: a }']);
+    expect(mistakes('- alloc: { bytes: 8, as: a }\n- alloc: { bytes: 9, as: a }')).toEqual([
+      'SCENARIO_LEAK - alloc: { bytes: 9, as: a }',
+    ]);
   });
 
   test('are told once per step, however often it runs', () => {
@@ -114,6 +146,8 @@ describe(`a scenario has at most ${OPERATION_LIMIT} calls`, () => {
 
   test('nested repeats end early instead of running for hours', () => {
     const nested = '{ repeat: { times: 20000, steps: [ { repeat: { times: 20000, steps: [ { free: null } ] } } ] } }';
-    expect(mistakes(`- repeat: { times: 20000, steps: [ ${nested} ] }`)).toEqual([expect.stringMatching(/^SCENARIO_TOO_LONG/)]);
+    expect(mistakes(`- repeat: { times: 20000, steps: [ ${nested} ] }`)).toEqual([
+      expect.stringMatching(/^SCENARIO_TOO_LONG/),
+    ]);
   });
 });

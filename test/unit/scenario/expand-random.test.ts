@@ -30,7 +30,9 @@ describe('the calls', () => {
   });
 
   test('ask for 1 to 128 bytes by default', () => {
-    const sizes = expandRandom({ ...phase, operations: 5000 }).filter(({ op }) => op === 'alloc').map(({ bytes }) => bytes);
+    const sizes = expandRandom({ ...phase, operations: 5000 })
+      .filter(({ op }) => op === 'alloc')
+      .map(({ bytes }) => bytes);
     expect([Math.min(...sizes), Math.max(...sizes)]).toEqual([1, 128]);
   });
 
@@ -60,6 +62,9 @@ describe('the calls', () => {
 
 /** Today the range is taken as it is, and sizes come out somewhere between. */
 test('DEFECT: a range of sizes that runs backwards is a mistake', () => {
-  const { problems } = loadScenario(scenarioText({ steps: '- random: { seed: 1, operations: 5, bytes: [100, 1] }' }), 'x.yaml');
+  const { problems } = loadScenario(
+    scenarioText({ steps: '- random: { seed: 1, operations: 5, bytes: [100, 1] }' }),
+    'x.yaml',
+  );
   expect(problems).toMatchObject([{ code: expect.stringMatching(/^SCENARIO_/), location: { line: 5 } }]);
 });

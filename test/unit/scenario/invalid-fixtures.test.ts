@@ -33,7 +33,9 @@ describe('every mistake is told by its code, where it is', () => {
 });
 
 test('every message and hint, for people to review', async () => {
-  const list = fixtures.flatMap(({ name, text }) => loadScenario(text, name).problems.map((problem) => render(name, problem)));
+  const list = fixtures.flatMap(({ name, text }) =>
+    loadScenario(text, name).problems.map((problem) => render(name, problem)),
+  );
   await expect(`${list.join('\n')}\n`).toMatchFileSnapshot('../../fixtures/invalid/messages.txt');
 });
 
@@ -43,7 +45,9 @@ test('DEFECT: no hint ends where its list of names should begin', () => {
 });
 
 describe('every code has a fixture', () => {
-  const expected = new Set(fixtures.flatMap(({ text }) => expectations(text)).map((expectation) => expectation.split(' ')[0]));
+  const expected = new Set(
+    fixtures.flatMap(({ text }) => expectations(text)).map((expectation) => expectation.split(' ')[0]),
+  );
 
   test.each(knownCodes())('%s', (code) => {
     expect(expected).toContain(code);
@@ -56,7 +60,9 @@ function knownCodes(): string[] {
   const source = (path: string): string => readFileSync(new URL(path, toolkit), 'utf8');
   const scenarioSources = readdirSync(new URL('scenario/', toolkit)).map((file) => source(`scenario/${file}`));
   const named = scenarioSources.flatMap((text) => text.match(/\bSCENARIO_[A-Z_]+\b/g) ?? []);
-  const prefixed = [...source('core/explain-issues.ts').matchAll(/codePrefix\}_([A-Z_]+)/g)].map(([, rest]) => `SCENARIO_${rest}`);
+  const prefixed = [...source('core/explain-issues.ts').matchAll(/codePrefix\}_([A-Z_]+)/g)].map(
+    ([, rest]) => `SCENARIO_${rest}`,
+  );
   const yaml = source('core/source-document.ts').match(/\bYAML_[A-Z_]+\b/g) ?? [];
   return [...new Set([...named, ...prefixed, ...yaml])].toSorted();
 }

@@ -22,10 +22,12 @@ describe('defaults', () => {
   const scenario = load(scenarioText({ steps: '- alloc: { bytes: 8, as: a }' }));
 
   test('a heap is a static k_heap, 8-aligned by Zephyr', () => {
-    expect(scenario.heaps).toEqual([{ name: 'h', kind: 'k_heap', define: 'static', bytes: 512, align: 8, offsetBytes: 0 }]);
+    expect(scenario.heaps).toEqual([
+      { name: 'h', kind: 'k_heap', define: 'static', bytes: 512, align: 8, offsetBytes: 0 },
+    ]);
   });
 
-  test('Kconfig is Zephyr\'s own', () => {
+  test("Kconfig is Zephyr's own", () => {
     expect(scenario.config).toEqual({ headerMode: 'auto', runtimeStats: false, allocLoops: 3 });
   });
 
@@ -34,11 +36,15 @@ describe('defaults', () => {
   });
 
   test('a runtime heap has the alignment of its uint8_t pool', () => {
-    expect(load(scenarioText({ heaps: 'h: { bytes: 512, define: runtime }' })).heaps).toMatchObject([{ define: 'runtime', align: 1, offsetBytes: 0 }]);
+    expect(load(scenarioText({ heaps: 'h: { bytes: 512, define: runtime }' })).heaps).toMatchObject([
+      { define: 'runtime', align: 1, offsetBytes: 0 },
+    ]);
   });
 
   test('a sys_heap is a runtime one', () => {
-    expect(load(scenarioText({ heaps: 'h: { bytes: 512, kind: sys_heap }' })).heaps).toMatchObject([{ kind: 'sys_heap', define: 'runtime' }]);
+    expect(load(scenarioText({ heaps: 'h: { bytes: 512, kind: sys_heap }' })).heaps).toMatchObject([
+      { kind: 'sys_heap', define: 'runtime' },
+    ]);
   });
 
   test('a step that reads statistics switches them on, even inside a repeat', () => {
@@ -63,7 +69,10 @@ describe('a step can be written in short', () => {
     { short: '- free: "null"', long: '- free: { heap: h, block: "null" }' },
     { short: '- free: null', long: '- free: "null"' },
     { short: '- free:', long: '- free: "null"' },
-    { short: '- alloc: { bytes: 9, as: z, expect: null }', long: '- alloc: { heap: h, bytes: 9, as: z, timeout: no_wait, expect: "null" }' },
+    {
+      short: '- alloc: { bytes: 9, as: z, expect: null }',
+      long: '- alloc: { heap: h, bytes: 9, as: z, timeout: no_wait, expect: "null" }',
+    },
   ])('$short', ({ short, long }) => {
     const before = '- alloc: { bytes: 8, as: a }\n';
     expect(stepsOf(before + short)).toEqual(stepsOf(before + long));
@@ -75,13 +84,28 @@ describe('each operation', () => {
   const allocated = '- alloc: { bytes: 8, as: a }\n';
 
   test.each([
-    { step: '- alloc: { bytes: 20, as: b, expect: ok }', resolved: { op: 'alloc', bytes: 20, block: { name: 'b' }, expect: 'ok' } },
-    { step: '- aligned_alloc: { align: 36, bytes: 20, as: b }', resolved: { op: 'aligned_alloc', align: 36, bytes: 20, block: { name: 'b' } } },
-    { step: '- realloc: { block: a, bytes: 20 }', resolved: { op: 'realloc', align: 0, bytes: 20, block: { name: 'a' } } },
-    { step: '- realloc: { block: a, bytes: 20, align: 64 }', resolved: { op: 'realloc', align: 64, bytes: 20, block: { name: 'a' } } },
+    {
+      step: '- alloc: { bytes: 20, as: b, expect: ok }',
+      resolved: { op: 'alloc', bytes: 20, block: { name: 'b' }, expect: 'ok' },
+    },
+    {
+      step: '- aligned_alloc: { align: 36, bytes: 20, as: b }',
+      resolved: { op: 'aligned_alloc', align: 36, bytes: 20, block: { name: 'b' } },
+    },
+    {
+      step: '- realloc: { block: a, bytes: 20 }',
+      resolved: { op: 'realloc', align: 0, bytes: 20, block: { name: 'a' } },
+    },
+    {
+      step: '- realloc: { block: a, bytes: 20, align: 64 }',
+      resolved: { op: 'realloc', align: 64, bytes: 20, block: { name: 'a' } },
+    },
     { step: '- free: a', resolved: { op: 'free', block: { name: 'a' } } },
     { step: '- free: "null"', resolved: { op: 'free' } },
-    { step: '- usable_size: { block: a, expect: 12 }', resolved: { op: 'usable_size', block: { name: 'a' }, expect: 12 } },
+    {
+      step: '- usable_size: { block: a, expect: 12 }',
+      resolved: { op: 'usable_size', block: { name: 'a' }, expect: 12 },
+    },
     {
       step: '- stats: { expect: { free: 1, allocated: 2, max_allocated: 3 } }',
       resolved: { op: 'stats', expect: { freeBytes: 1, allocatedBytes: 2, maxAllocatedBytes: 3 } },
@@ -109,10 +133,13 @@ describe('each operation', () => {
 });
 
 describe('blocks', () => {
-  const blocksOf = (steps: string): unknown => load(scenarioText({ steps, heaps: 'h: { bytes: 512 }, g: { bytes: 512 }' })).blocks;
+  const blocksOf = (steps: string): unknown =>
+    load(scenarioText({ steps, heaps: 'h: { bytes: 512 }, g: { bytes: 512 }' })).blocks;
 
   test('a plain name is one pointer', () => {
-    expect(blocksOf('- alloc: { heap: g, bytes: 8, as: a }')).toEqual([{ name: 'a', heap: 'g', count: 1, isArray: false }]);
+    expect(blocksOf('- alloc: { heap: g, bytes: 8, as: a }')).toEqual([
+      { name: 'a', heap: 'g', count: 1, isArray: false },
+    ]);
   });
 
   test('an indexed name is an array as long as its largest index needs', () => {
@@ -121,13 +148,22 @@ describe('blocks', () => {
   });
 
   test('a loop index counts with its last value', () => {
-    const steps = '- repeat: { times: 4, index: i, from: 2, by: 3, steps: [ { alloc: { heap: h, bytes: 8, as: "b[i]" } } ] }';
+    const steps =
+      '- repeat: { times: 4, index: i, from: 2, by: 3, steps: [ { alloc: { heap: h, bytes: 8, as: "b[i]" } } ] }';
     expect(blocksOf(steps)).toEqual([{ name: 'b', heap: 'h', count: 12, isArray: true }]);
   });
 
   test('a block belongs to the heap it was allocated from, wherever it is freed', () => {
-    const { steps } = load(scenarioText({ heaps: 'h: { bytes: 512 }, g: { bytes: 512 }', steps: '- alloc: { heap: g, bytes: 8, as: a }\n- free: a' }));
-    expect(steps.map(({ op, ...step }) => [op, 'heap' in step && step.heap])).toEqual([['alloc', 'g'], ['free', 'g']]);
+    const { steps } = load(
+      scenarioText({
+        heaps: 'h: { bytes: 512 }, g: { bytes: 512 }',
+        steps: '- alloc: { heap: g, bytes: 8, as: a }\n- free: a',
+      }),
+    );
+    expect(steps.map(({ op, ...step }) => [op, 'heap' in step && step.heap])).toEqual([
+      ['alloc', 'g'],
+      ['free', 'g'],
+    ]);
   });
 
   test('a name can be used again after it was freed', () => {
@@ -147,7 +183,14 @@ describe('names and numbers that no C compiler would take', () => {
   /** Today `static void *b[1000000001];` is generated. */
   test('DEFECT: an index that no device has the memory for is a mistake', () => {
     expect(codesOf(scenarioText({ steps: '- alloc: { bytes: 8, as: "b[1000000000]" }' }))).toHaveLength(1);
-    expect(codesOf(scenarioText({ steps: '- repeat: { times: 2, index: i, from: 9007199254740990, steps: [ { alloc: { bytes: 8, as: "b[i]" } } ] }' }))).not.toEqual([]);
+    expect(
+      codesOf(
+        scenarioText({
+          steps:
+            '- repeat: { times: 2, index: i, from: 9007199254740990, steps: [ { alloc: { bytes: 8, as: "b[i]" } } ] }',
+        }),
+      ),
+    ).not.toEqual([]);
   });
 
   /** Today `static void *while;` is generated. */
@@ -160,7 +203,9 @@ describe('names and numbers that no C compiler would take', () => {
 describe('the heap that a free names', () => {
   const free = (heap: string): string[] => {
     const steps = `- alloc: { heap: h, bytes: 8, as: a }\n- free: { heap: ${heap}, block: a }`;
-    return loadScenario(scenarioText({ heaps: 'h: { bytes: 512 }, g: { bytes: 512 }', steps }), 'x.yaml').problems.map(({ code }) => code);
+    return loadScenario(scenarioText({ heaps: 'h: { bytes: 512 }, g: { bytes: 512 }', steps }), 'x.yaml').problems.map(
+      ({ code }) => code,
+    );
   };
 
   test('may be the one the block came from', () => {
@@ -178,6 +223,13 @@ describe('the heap that a free names', () => {
 });
 
 test('mistakes come all at once, in the order of the file', () => {
-  const { problems } = loadScenario(scenarioText({ steps: '- free: x\n- alloc: { heap: nope, bytes: 1, as: a }\n- {}' }), 'x.yaml');
-  expect(problems.map(({ code }) => code)).toEqual(['SCENARIO_UNKNOWN_BLOCK', 'SCENARIO_UNKNOWN_HEAP', 'SCENARIO_EMPTY_STEP']);
+  const { problems } = loadScenario(
+    scenarioText({ steps: '- free: x\n- alloc: { heap: nope, bytes: 1, as: a }\n- {}' }),
+    'x.yaml',
+  );
+  expect(problems.map(({ code }) => code)).toEqual([
+    'SCENARIO_UNKNOWN_BLOCK',
+    'SCENARIO_UNKNOWN_HEAP',
+    'SCENARIO_EMPTY_STEP',
+  ]);
 });

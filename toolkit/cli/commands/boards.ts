@@ -66,10 +66,15 @@ function canRun(backend: BackendName, board: Board, isRecorded: boolean): boolea
 }
 
 function renderTable(rows: readonly BoardRow[], { colors }: Io): string {
-  const table = new Table({ head: ['Board', 'Name', 'Core', 'Word', 'RAM', 'Recorded evidence'], style: { head: [], border: colors.isColorSupported ? ['gray'] : [], compact: true } });
+  const table = new Table({
+    head: ['Board', 'Name', 'Core', 'Word', 'RAM', 'Recorded evidence'],
+    style: { head: [], border: colors.isColorSupported ? ['gray'] : [], compact: true },
+  });
   for (const row of rows) {
     const word = `${row.pointerBits} ${row.endian === 'big' ? 'BE' : 'LE'}`;
-    const evidence = row.evidence ? `${row.evidence} (${row.source}, ${row.emulator})` : colors.dim(`none yet; runs on ${row.backends.join(', ')}`);
+    const evidence = row.evidence
+      ? `${row.evidence} (${row.source}, ${row.emulator})`
+      : colors.dim(`none yet; runs on ${row.backends.join(', ')}`);
     table.push([colors.bold(row.id), row.name, row.core, word, `${row.ramKiB} K`, evidence]);
   }
   return `${table.toString()}\n${rows.length} boards\n`;

@@ -16,7 +16,11 @@ export function addDoctorCommand(program: Command, io: Io, setExitCode: (code: n
   toolOptions(command).action(async (flags: ToolFlags & { json?: true }) => {
     const report = await diagnoseMachine(await loadConfig(io.cwd, io.env, flags), await loadBoards(), io.signal);
     io.stdout(flags.json ? `${JSON.stringify(report, null, 2)}\n` : render(report, io));
-    setExitCode(report.backends.some(({ name, boards }) => name !== 'replay' && boards.length > 0) ? exitCodes.ok : exitCodes.undecided);
+    setExitCode(
+      report.backends.some(({ name, boards }) => name !== 'replay' && boards.length > 0)
+        ? exitCodes.ok
+        : exitCodes.undecided,
+    );
   });
 }
 
@@ -24,11 +28,21 @@ function render({ tools, backends }: DoctorReport, { colors }: Io): string {
   const style = { head: [], border: colors.isColorSupported ? ['gray'] : [], compact: true };
   const found = new Table({ head: ['', 'Tool', 'Found', 'What to do'], style });
   for (const { name, found: what, remedy } of tools) {
-    found.push([what === undefined ? colors.red('✗') : colors.green('●'), name, what ?? '', what === undefined ? remedy : '']);
+    found.push([
+      what === undefined ? colors.red('✗') : colors.green('●'),
+      name,
+      what ?? '',
+      what === undefined ? remedy : '',
+    ]);
   }
   const ready = new Table({ head: ['', 'Backend', 'Boards ready', 'Why not the others'], style });
   for (const { name, boards, obstacles } of backends) {
-    ready.push([boards.length > 0 ? colors.green('●') : colors.dim('–'), name, String(boards.length), obstacles.join('; ')]);
+    ready.push([
+      boards.length > 0 ? colors.green('●') : colors.dim('–'),
+      name,
+      String(boards.length),
+      obstacles.join('; '),
+    ]);
   }
   return `${found.toString()}\n${ready.toString()}\n`;
 }

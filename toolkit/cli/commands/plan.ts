@@ -19,9 +19,15 @@ export function addPlanCommand(program: Command, io: Io, setExitCode: (code: num
     .description('predict every pointer of a scenario and draw the heap after each step; runs nothing')
     .argument('<scenarios...>', 'scenario files or folders')
     .option('-b, --board <id>', 'board to predict for', 'nrf52840dk_nrf52840')
-    .option('--zephyr <release>', 'Zephyr release to predict for (default: that of ZEPHYR_BASE, else the newest modelled)')
+    .option(
+      '--zephyr <release>',
+      'Zephyr release to predict for (default: that of ZEPHYR_BASE, else the newest modelled)',
+    )
     .option('--json', 'print the plan as JSON and nothing else')
-    .addHelpText('after', '\nPools of unknown alignment are taken to start at a multiple of 8; a run uses the real addresses.\n\nExample:\n  $ heaptwin plan scenarios/alloc-free-basics.yaml --board gr716a_mini\n')
+    .addHelpText(
+      'after',
+      '\nPools of unknown alignment are taken to start at a multiple of 8; a run uses the real addresses.\n\nExample:\n  $ heaptwin plan scenarios/alloc-free-basics.yaml --board gr716a_mini\n',
+    )
     .action(async (paths: string[], flags: PlanFlags) => setExitCode(await plan(paths, flags, io)));
 }
 
@@ -31,7 +37,11 @@ async function plan(paths: readonly string[], flags: PlanFlags, io: Io): Promise
   if (!board) return exitCodes.usage;
   const zephyr = flags.zephyr ?? (await inspectRelease(await loadConfig(io.cwd, io.env)));
   const views = scenarios.map((scenario) => planView(scenario, board, zephyr));
-  io.stdout(flags.json ? `${JSON.stringify({ schema: 1, plans: views }, null, 2)}\n` : views.map((view) => renderPlan(view, io)).join('\n'));
+  io.stdout(
+    flags.json
+      ? `${JSON.stringify({ schema: 1, plans: views }, null, 2)}\n`
+      : views.map((view) => renderPlan(view, io)).join('\n'),
+  );
   return views.some(({ problem }) => problem !== undefined) ? exitCodes.undecided : exitCodes.ok;
 }
 
@@ -46,5 +56,7 @@ function renderPlan(view: PlanView, { colors }: Io): string {
     colors.dim(`      ${drawHeap(after, MAP_COLUMNS)} ${heap}: ${summariseHeap(after)}`),
   ]);
   const unmet = view.unmet.map((text) => colors.red(`      ${text}`));
-  return [title, colors.dim(view.summary), '', ...lines, ...unmet, '', colors.dim(`      ${heapMapLegend}`), ''].join('\n');
+  return [title, colors.dim(view.summary), '', ...lines, ...unmet, '', colors.dim(`      ${heapMapLegend}`), ''].join(
+    '\n',
+  );
 }

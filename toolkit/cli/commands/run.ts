@@ -36,7 +36,11 @@ interface RunFlags extends ToolFlags {
   readonly json?: true;
 }
 
-const list = (text: string): string[] => text.split(',').map((part) => part.trim()).filter(Boolean);
+const list = (text: string): string[] =>
+  text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
 const number = (text: string): number => {
   const value = Number(text);
   if (!(value > 0)) throw usageError('FLAG_NOT_A_NUMBER', `"${text}" is no positive number`);
@@ -49,7 +53,9 @@ export function addRunCommand(program: Command, io: Io, setExitCode: (code: numb
     .description('run scenarios on boards and compare every answer with the prediction')
     .argument('[scenarios...]', 'scenario files or folders (default: those of the configuration, else the gallery)')
     .option('-b, --board <ids>', 'boards, comma-separated, or "all" (default: recorded boards and this machine)', list)
-    .option('--backend <names>', `in order of preference, comma-separated: auto, ${backendNames.join(', ')}`, list, ['auto'])
+    .option('--backend <names>', `in order of preference, comma-separated: auto, ${backendNames.join(', ')}`, list, [
+      'auto',
+    ])
     .addOption(new Option('--allocator <which>', 'what the host backend compiles').choices(['port', 'zephyr']))
     .option('--defect <name>', 'plant a defect in the port, to see how heaptwin reports it')
     .option('-o, --out <folder>', 'where builds, logs and reports go', 'heaptwin-out')
@@ -86,7 +92,9 @@ async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<n
         allocator: flags.allocator ?? (defect === undefined && config.zephyrBase !== undefined ? 'zephyr' : 'port'),
         ...(defect !== undefined && { defect }),
         outFolder,
-        ...(flags.record !== undefined && { recordFolder: flags.record === true ? recordingsFolder() : resolve(io.cwd, flags.record) }),
+        ...(flags.record !== undefined && {
+          recordFolder: flags.record === true ? recordingsFolder() : resolve(io.cwd, flags.record),
+        }),
         virtualTimeoutMs: flags.virtualTimeout * 1000,
         hostTimeoutMs: flags.hostTimeout * 1000,
         parallelBoards: flags.parallel,
@@ -127,13 +135,15 @@ function toBackends(names: readonly string[]): BackendName[] {
   return names.flatMap((name) => {
     if (name === 'auto') return [...backendNames];
     const found = backendNames.find((known) => known === name);
-    if (!found) throw usageError('BACKEND_UNKNOWN', `there is no backend "${name}"`, suggest(name, ['auto', ...backendNames]));
+    if (!found)
+      throw usageError('BACKEND_UNKNOWN', `there is no backend "${name}"`, suggest(name, ['auto', ...backendNames]));
     return [found];
   });
 }
 
 async function checkDefect(name: string): Promise<string> {
   const defects = await loadDefects();
-  if (!defects.has(name)) throw usageError('DEFECT_UNKNOWN', `the port has no defect "${name}"`, suggest(name, [...defects.keys()]));
+  if (!defects.has(name))
+    throw usageError('DEFECT_UNKNOWN', `the port has no defect "${name}"`, suggest(name, [...defects.keys()]));
   return name;
 }

@@ -16,11 +16,17 @@ export function addTraceCommand(program: Command, io: Io, setExitCode: (code: nu
     .description('re-run recorded traces on the model and compare every answer')
     .argument('<files...>', 'trace files')
     .option('--json', 'print the results as JSON and nothing else')
-    .addHelpText('after', '\nThe last line is "N traces, M match". Exit: 0 all match, 1 some differ, 2 a file is malformed or its release is not modelled.\n\nExample:\n  $ heaptwin trace check traces/*.trace\n')
+    .addHelpText(
+      'after',
+      '\nThe last line is "N traces, M match". Exit: 0 all match, 1 some differ, 2 a file is malformed or its release is not modelled.\n\nExample:\n  $ heaptwin trace check traces/*.trace\n',
+    )
     .action(async (files: string[], flags: { json?: true }) => setExitCode(await check(files, flags, io)));
 }
 
-type Result = { readonly file: string } & (HeapTraceVerdict | { readonly status: 'malformed'; readonly diagnostics: readonly Diagnostic[] });
+type Result = { readonly file: string } & (
+  | HeapTraceVerdict
+  | { readonly status: 'malformed'; readonly diagnostics: readonly Diagnostic[] }
+);
 
 async function check(files: readonly string[], { json }: { json?: true }, io: Io): Promise<number> {
   const results: Result[] = [];
@@ -30,7 +36,11 @@ async function check(files: readonly string[], { json }: { json?: true }, io: Io
     if (!json) io.stdout(describe(result, io));
   }
   const matches = results.filter(({ status }) => status === 'match').length;
-  io.stdout(json ? `${JSON.stringify({ schema: 1, traces: results.length, match: matches, results }, null, 2)}\n` : `${results.length} traces, ${matches} match\n`);
+  io.stdout(
+    json
+      ? `${JSON.stringify({ schema: 1, traces: results.length, match: matches, results }, null, 2)}\n`
+      : `${results.length} traces, ${matches} match\n`,
+  );
   if (results.some(({ status }) => status === 'malformed' || status === 'unmodelled')) return exitCodes.usage;
   return matches === results.length ? exitCodes.ok : exitCodes.failed;
 }
@@ -42,7 +52,11 @@ async function checkFile(file: string, cwd: string): Promise<Result> {
     if (error instanceof InputError) return { file, status: 'malformed', diagnostics: error.diagnostics };
     const { code } = error as NodeJS.ErrnoException;
     if (code !== 'ENOENT' && code !== 'EISDIR') throw error;
-    return { file, status: 'malformed', diagnostics: [{ code: 'TRACE_NO_FILE', message: `${file} cannot be read (${code})` }] };
+    return {
+      file,
+      status: 'malformed',
+      diagnostics: [{ code: 'TRACE_NO_FILE', message: `${file} cannot be read (${code})` }],
+    };
   }
 }
 

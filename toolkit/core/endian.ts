@@ -1,0 +1,2 @@
+/** Byte order of a CPU. */
+export type Endian = 'little' | 'big';
