@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
 
 /** One folder below test/ each; `vitest run --project unit` runs one. */
-const timeouts = { unit: 5_000, property: 60_000, golden: 10_000, cli: 60_000, e2e: 600_000 };
+const timeouts = { unit: 20_000, property: 60_000, golden: 20_000, cli: 60_000, e2e: 600_000 };
 
 export default defineConfig({
   test: {
@@ -32,7 +32,7 @@ function propertySeed(): string {
   if (process.env['CI'])
     throw new Error('FC_SEED is not set: in CI the property tests need an explicit seed, such as FC_SEED=$RANDOM');
   const seed = String(randomInt(2 ** 31));
-  console.log(`property tests: FC_SEED=${seed}`);
+  process.stderr.write(`property tests: FC_SEED=${seed}\n`);
   process.env['FC_SEED'] = seed;
   return seed;
 }

@@ -73,7 +73,12 @@ static inline uint32_t header_bytes(const struct z_heap *heap)
 /* The smallest chunk that has room for its links when it is free. */
 static inline uint32_t min_chunk_units(const struct z_heap *heap)
 {
-	return (is_big(heap) ? 2U : 1U) + DEFECT(MIN_CHUNK_OFF_BY_ONE);
+	uint32_t units = is_big(heap) ? 2U : 1U;
+
+	if (DEFECT(MIN_CHUNK_OFF_BY_ONE) && heap->end_chunk > DEFECT_MIN_UNITS) {
+		units++;
+	}
+	return units;
 }
 
 static inline uint8_t *chunk_start(const struct z_heap *heap, uint32_t chunk)

@@ -11,4 +11,10 @@
  */
 #define DEFECT(name) IS_ENABLED(HEAPTWIN_DEFECT_##name)
 
+/*
+ * A defect that takes room for itself spares the heaps that have none: they would not start, and
+ * take the rest of the program with them.
+ */
+#define DEFECT_MIN_UNITS 16U
+
 #endif /* HEAPTWIN_PORT_DEFECT_H_ */

@@ -194,7 +194,7 @@ static uint32_t merge_left(struct z_heap *heap, uint32_t chunk)
 	return left;
 }
 
-/* Lists a free chunk, merged with its free neighbours. The order of the merges shows in the lists. */
+/* Lists a free chunk, merged with its free neighbours. The order of the merges shows in lists. */
 static void give_back(struct z_heap *heap, uint32_t chunk)
 {
 	if (DEFECT(MERGE_LEFT_FIRST)) {
@@ -323,8 +323,10 @@ void *sys_heap_aligned_realloc(struct sys_heap *sys_heap, void *mem, size_t alig
 	bool is_aligned = align == 0 || (uintptr_t)mem % align == 0;
 
 	if (mem == NULL) {
-		return DEFECT(REALLOC_OF_NULL_FAILS) ? NULL
-						     : sys_heap_aligned_alloc(sys_heap, align, bytes);
+		if (DEFECT(REALLOC_OF_NULL_FAILS)) {
+			return NULL;
+		}
+		return sys_heap_aligned_alloc(sys_heap, align, bytes);
 	}
 	if (bytes == 0) {
 		if (!DEFECT(REALLOC_TO_ZERO_LEAKS)) {
@@ -378,14 +380,34 @@ static uint32_t first_chunk(const struct z_heap *heap)
 	return (uint32_t)(ROUND_UP(bytes, CHUNK_UNIT) / CHUNK_UNIT);
 }
 
+/* Room for the end marker. It follows the size asked for, the headers follow what is left of it. */
+static size_t footer_bytes(size_t asked)
+{
+	size_t footer = needs_big_headers(asked) ? 8U : 4U;
+
+	if (DEFECT(FOOTER_TOO_BIG) && asked > DEFECT_MIN_UNITS) {
+		footer += CHUNK_UNIT;
+	}
+	return footer;
+}
+
+static void clear(struct z_heap *heap)
+{
+	memset(heap->buckets, 0,
+	       (free_list_bucket(heap, heap->end_chunk) + 1U) * sizeof(heap->buckets[0]));
+	heap->avail_buckets = 0;
+#ifdef CONFIG_SYS_HEAP_RUNTIME_STATS
+	heap->free_bytes = 0;
+	heap->allocated_bytes = 0;
+	heap->max_allocated_bytes = 0;
+#endif
+}
+
 /* One free chunk between the metadata and the end marker. */
 static void lay_out(struct z_heap *heap, uint32_t first)
 {
 	uint32_t end = heap->end_chunk;
 
-	heap->avail_buckets = 0;
-	memset(heap->buckets, 0,
-	       (free_list_bucket(heap, end) + 1U) * sizeof(heap->buckets[0]));
 	chunk_set_left_size(heap, 0, 0);
 	chunk_set_size(heap, 0, first);
 	chunk_set_used(heap, 0, true);
@@ -397,32 +419,23 @@ static void lay_out(struct z_heap *heap, uint32_t first)
 	free_list_insert(heap, first);
 }
 
-/*
- * The end marker's room follows the bytes asked for, the kind of header what is left of them. Sizes
- * that Zephyr only asserts on end the program.
- */
+/* A size that Zephyr only asserts on ends the program here. */
 void sys_heap_init(struct sys_heap *sys_heap, void *mem, size_t bytes)
 {
 	struct z_heap *heap = (struct z_heap *)round_up(mem, CHUNK_UNIT);
-	size_t asked = bytes / CHUNK_UNIT;
-	size_t footer = (needs_big_headers(asked) ? 8U : 4U) + (DEFECT(FOOTER_TOO_BIG) ? 8U : 0U);
+	size_t limit = IS_ENABLED(CONFIG_SYS_HEAP_SMALL_ONLY) ? SMALL_HEAP_LIMIT_UNITS
+							      : BIG_HEAP_LIMIT_UNITS;
+	size_t footer = footer_bytes(bytes / CHUNK_UNIT);
 	uintptr_t base = (uintptr_t)heap;
 	uintptr_t end = ROUND_DOWN((uintptr_t)mem + bytes - footer, CHUNK_UNIT);
-	uint32_t first;
 
-	require(asked <= (IS_ENABLED(CONFIG_SYS_HEAP_SMALL_ONLY) ? SMALL_HEAP_LIMIT_UNITS
-								 : BIG_HEAP_LIMIT_UNITS),
-		"heap size is too big");
+	require(bytes / CHUNK_UNIT <= limit, "heap size is too big");
 	require(bytes > footer && end > base + offsetof(struct z_heap, buckets),
 		"heap size is too small");
 	heap->end_chunk = (uint32_t)((end - base) / CHUNK_UNIT);
-	first = first_chunk(heap);
-	require(first + min_chunk_units(heap) <= heap->end_chunk, "heap size is too small");
-#ifdef CONFIG_SYS_HEAP_RUNTIME_STATS
-	heap->free_bytes = 0;
-	heap->allocated_bytes = 0;
-	heap->max_allocated_bytes = 0;
-#endif
+	require(first_chunk(heap) + min_chunk_units(heap) <= heap->end_chunk,
+		"heap size is too small");
 	sys_heap->heap = heap;
-	lay_out(heap, first);
+	clear(heap);
+	lay_out(heap, first_chunk(heap));
 }

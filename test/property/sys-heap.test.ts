@@ -1,5 +1,5 @@
 import * as fc from 'fast-check';
-import { describe, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { crc32 } from '../../toolkit/core/hash.ts';
 import { generations, type HeapGeneration } from '../../toolkit/model/generations/index.ts';
 import type { HeapTarget } from '../../toolkit/model/types.ts';
@@ -16,28 +16,19 @@ const options = [false, true].flatMap((runtimeStats) => [1, 3, 8].map((allocLoop
 const residue = fc.nat({ max: 15 });
 
 describe.each(generations)('$id keeps the promises of an allocator', (generation) => {
+  const zephyr = generation.since;
+
   test.each(builds)('$pointerBytes-byte pointers, $endian endian, headers $headerMode', (build) => {
-    for (const option of options) {
-      const target = { zephyr: generation.since, ...build, ...option };
-      const bytes = fc.integer({ min: 128, max: 3000 });
-      checkHeaps(generation, target, { bytes, commands: heapCommands(60), numRuns: 25 });
-    }
+    const bytes = fc.integer({ min: 128, max: 3000 });
+    const runs = { bytes, commands: heapCommands(60), numRuns: 25 };
+    const failures = options.map((option) => failureOf(generation, { zephyr, ...build, ...option }, runs));
+    expect(failures.filter(Boolean).join('\n')).toBe('');
   });
 
-  test('heaps around the size where 32-bit headers grow', () => {
+  test.each(['little', 'big'] as const)('heaps around the size where 32-bit headers grow, %s endian', (endian) => {
+    const target = { zephyr, pointerBytes: 4, endian, headerMode: 'auto', runtimeStats: true, allocLoops: 3 } as const;
     const bytes = fc.oneof(fc.integer({ min: 262_120, max: 262_170 }), fc.integer({ min: 250_000, max: 300_000 }));
-    const headerMode = 'auto';
-    for (const endian of ['little', 'big'] as const) {
-      const target = {
-        zephyr: generation.since,
-        pointerBytes: 4,
-        endian,
-        headerMode,
-        runtimeStats: true,
-        allocLoops: 3,
-      } as const;
-      checkHeaps(generation, target, { bytes, commands: heapCommands(20), numRuns: 15 });
-    }
+    expect(failureOf(generation, target, { bytes, commands: heapCommands(20), numRuns: 15 })).toBeUndefined();
   });
 });
 
@@ -47,16 +38,17 @@ interface Runs {
   readonly numRuns: number;
 }
 
-/** Every build draws from a seed of its own, so that they do not all see the same calls. */
-function checkHeaps(generation: HeapGeneration, target: HeapTarget, { bytes, commands, numRuns }: Runs): void {
+/** What went wrong and how to repeat it. Every build draws from a seed of its own, so that they do not all see the same calls. */
+function failureOf(
+  generation: HeapGeneration,
+  target: HeapTarget,
+  { bytes, commands, numRuns }: Runs,
+): string | undefined {
   const property = fc.property(bytes, residue, commands, (heapBytes, address, calls) => {
     runOnHeap(generation, target, { address, bytes: heapBytes }, calls);
   });
   const build = JSON.stringify(target);
   const seed = crc32(build, Number(process.env['FC_SEED']) >>> 0) | 0;
-  try {
-    fc.assert(property, { numRuns, seed });
-  } catch (error) {
-    throw new Error(`on ${build}`, { cause: error });
-  }
+  const details = fc.check(property, { numRuns, seed });
+  return details.failed ? `on ${build}: ${fc.defaultReportMessage(details)}` : undefined;
 }

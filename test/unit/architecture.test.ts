@@ -21,10 +21,13 @@ const floors: Readonly<Record<string, number>> = {
   cli: 10,
 };
 const isStage = (floor: number): boolean => floor >= 2 && floor <= 8;
-const isPure = (room: string): boolean => ['model', 'wire', 'scenario', 'plan', 'generate', 'compare', 'heap-trace'].includes(room);
+const isPure = (room: string): boolean =>
+  ['model', 'wire', 'scenario', 'plan', 'generate', 'compare', 'heap-trace'].includes(room);
 
 const root = new URL('../../toolkit/', import.meta.url);
-const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts') && file.includes('/'));
+const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
+  (file) => file.endsWith('.ts') && file.includes('/'),
+);
 const importPattern = /^(?:import|export)( type)?[^'"]*?from '([^']+)'/gm;
 
 test.each(files)('%s imports only from the floors below it', (file) => {
@@ -43,19 +46,28 @@ test.each(files)('%s imports only from the floors below it', (file) => {
   }
 });
 
-test.each(files.filter((file) => isPure(file.split('/')[0] ?? '')))('%s touches no disk, process, clock or network', (file) => {
-  const text = source(file);
-  for (const [, , path] of text.matchAll(importPattern)) expect(path).not.toMatch(/^node:|^execa$/);
-  expect(text).not.toMatch(/\bDate\.now\(|\bfetch\(|\bprocess\.|performance\.now/);
-});
+test.each(files.filter((file) => isPure(file.split('/')[0] ?? '')))(
+  '%s touches no disk, process, clock or network',
+  (file) => {
+    const text = source(file);
+    for (const [, , path] of text.matchAll(importPattern)) expect(path).not.toMatch(/^node:|^execa$/);
+    expect(text).not.toMatch(/\bDate\.now\(|\bfetch\(|\bprocess\.|performance\.now/);
+  },
+);
 
-test.each(['emulators', 'reporters', 'model/generations', 'cli/commands'])('every file of %s is reachable from its map', (folder) => {
-  const map = folder === 'cli/commands' ? 'cli/program.ts' : `${folder}/index.ts`;
-  const text = source(map);
-  const helpers = /^(index|types|recording|read-transcript|guest-process|xml-rpc|renode-(?!test).*|heap-map|explain-case|console)\.ts$/;
-  const missing = readdirSync(new URL(`${folder}/`, root)).filter((name) => !helpers.test(name) && !text.includes(`/${name}'`));
-  expect(missing).toEqual([]);
-});
+test.each(['emulators', 'reporters', 'model/generations', 'cli/commands'])(
+  'every file of %s is reachable from its map',
+  (folder) => {
+    const map = folder === 'cli/commands' ? 'cli/program.ts' : `${folder}/index.ts`;
+    const text = source(map);
+    const helpers =
+      /^(index|types|recording|read-transcript|guest-process|xml-rpc|renode-(?!test).*|heap-map|explain-case|console)\.ts$/;
+    const missing = readdirSync(new URL(`${folder}/`, root)).filter(
+      (name) => !helpers.test(name) && !text.includes(`/${name}'`),
+    );
+    expect(missing).toEqual([]);
+  },
+);
 
 function source(file: string): string {
   return readFileSync(new URL(file, root), 'utf8');

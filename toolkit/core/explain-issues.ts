@@ -64,7 +64,8 @@ export function suggest(word: string, known: readonly string[]): string {
   const near = known.length > 0 ? closest(word, known) : '';
   const isNear =
     near !== '' && distance(word.toLowerCase(), near.toLowerCase()) <= Math.max(2, Math.floor(word.length / 3));
-  return isNear ? `did you mean "${near}"?` : `known here: ${known.join(', ')}`;
+  if (isNear) return `did you mean "${near}"?`;
+  return known.length > 0 ? `known here: ${known.join(', ')}` : 'there is none yet';
 }
 
 /** The alternative that the author most likely meant: the one whose type fits, so that its mistakes lie deeper. */
@@ -73,18 +74,24 @@ function closestBranch(branches: readonly (readonly Issue[])[]): readonly Issue[
 }
 
 function expectation(issue: Issue): string {
-  if (issue.code === 'too_small')
-    return `must be at least ${issue.minimum}${issue.origin === 'array' ? ' entries' : ''}`;
-  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${issue.origin === 'array' ? ' entries' : ''}`;
+  if (issue.code === 'too_small') return `must be at least ${issue.minimum}${unitOf(issue.origin, issue.minimum)}`;
+  if (issue.code === 'too_big') return `must be at most ${issue.maximum}${unitOf(issue.origin, issue.maximum)}`;
   if (issue.code === 'invalid_type') return `must be ${article(issue.expected)}`;
   if (issue.code === 'invalid_value')
     return `must be ${issue.values.map((value) => JSON.stringify(value)).join(' or ')}`;
   return issue.message.replace(/^Invalid input: /, '');
 }
 
+function unitOf(origin: string, count: number | bigint): string {
+  const unit = { array: ['entry', 'entries'], string: ['character', 'characters'] }[origin];
+  return unit ? ` ${unit[Number(count) === 1 ? 0 : 1]}` : '';
+}
+
 function article(type: string): string {
   const name =
-    { int: 'whole number', record: 'mapping', object: 'mapping', array: 'list', string: 'text' }[type] ?? type;
+    { int: 'whole number', record: 'mapping', object: 'mapping', array: 'list', string: 'text', tuple: 'list of two' }[
+      type
+    ] ?? type;
   return /^[aeiou]/.test(name) ? `an ${name}` : `a ${name}`;
 }
 

@@ -15,11 +15,10 @@ export class SourceDocument {
   constructor(text: string, file: string) {
     this.file = file;
     this.lines = text.split(/\r?\n/);
-    this.document = parseDocument(text, { lineCounter: this.counter, prettyErrors: false });
-    this.syntaxProblems = this.document.errors.map((error) =>
-      this.diagnosticAt(error.pos[0], { code: 'YAML_SYNTAX', message: `not valid YAML: ${error.message}` }),
-    );
-    this.value = this.syntaxProblems.length > 0 ? undefined : this.document.toJS({ maxAliasCount: 100 });
+    this.document = parseDocument(text, { lineCounter: this.counter, prettyErrors: false, logLevel: 'error' });
+    const problems = this.document.errors.map((error) => this.diagnosticAt(error.pos[0], explainSyntax(error.message)));
+    this.value = problems.length > 0 ? undefined : this.toPlainData(problems);
+    this.syntaxProblems = problems;
   }
 
   /** The place of the value at `path`; of its nearest parent when there is no such value. */
@@ -43,7 +42,23 @@ export class SourceDocument {
     return { ...problem, location, ...(sourceLine !== undefined && { sourceLine }) };
   }
 
-  private diagnosticAt(offset: number, problem: Pick<Diagnostic, 'code' | 'message'>): Diagnostic {
+  /** Aliases are resolved only here; one without an anchor, or a bomb of them, shows now. */
+  private toPlainData(problems: Diagnostic[]): unknown {
+    try {
+      return this.document.toJS({ maxAliasCount: 100 });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      problems.push(
+        this.diagnosticAt(this.document.contents?.range?.[0] ?? 0, {
+          ...explainSyntax(message),
+          hint: 'write the value out instead of using an alias',
+        }),
+      );
+      return undefined;
+    }
+  }
+
+  private diagnosticAt(offset: number, problem: Pick<Diagnostic, 'code' | 'message' | 'hint'>): Diagnostic {
     return this.diagnose(this.locationOf(offset), problem);
   }
 
@@ -51,4 +66,14 @@ export class SourceDocument {
     const { line, col } = this.counter.linePos(offset);
     return { file: this.file, line: Math.max(line, 1), column: Math.max(col, 1) };
   }
+}
+
+/** The parser's words without its advice to programmers; the commonest slip gets advice of its own. */
+function explainSyntax(message: string): Pick<Diagnostic, 'code' | 'message' | 'hint'> {
+  const isBracket = /flow (map|collection|sequence)|block collections/i.test(message);
+  return {
+    code: 'YAML_SYNTAX',
+    message: `not valid YAML: ${message.replace(/; please use YAML\.parseAllDocuments\(\)/, '')}`,
+    ...(isBracket && { hint: 'names with brackets need quotes: as: "b[0]"' }),
+  };
 }

@@ -1,9 +1,13 @@
 import type { BlockReference, HeapDeclaration, Scenario } from '../scenario/types.ts';
 
-/** The C name of a scenario's function and file: `alloc-free` becomes `alloc_free`. */
-export function functionName({ name }: Pick<Scenario, 'name'>): string {
-  const identifier = name.replaceAll('-', '_');
-  return /^\d/.test(identifier) ? `scenario_${identifier}` : identifier;
+/** A scenario's name as a C identifier: `alloc-free` becomes `alloc_free`. */
+export function identifierOf({ name }: Pick<Scenario, 'name'>): string {
+  return name.replaceAll('-', '_');
+}
+
+/** The C name of a scenario's function and file. The prefix keeps it apart from `main` and whatever else C knows. */
+export function functionName(scenario: Pick<Scenario, 'name'>): string {
+  return `scenario_${identifierOf(scenario)}`;
 }
 
 /** Chooses the C name of a heap: its own, unless another scenario of the image uses it too, as static heaps are global. */

@@ -1,7 +1,7 @@
 import type { TextFiles } from '../core/assets.ts';
 import { render } from '../core/render.ts';
 import type { ImagePlan, PlannedScenario, Prediction } from '../plan/types.ts';
-import { functionName } from './c-names.ts';
+import { identifierOf } from './c-names.ts';
 import { allSteps, heapView } from './generate-app.ts';
 import { sampleOutput, sampleSteps } from './sample-steps.ts';
 
@@ -40,7 +40,7 @@ function sampleView({ planned, image, prediction }: SampleRequest): object {
     underline: '#'.repeat(title.length),
     summary: scenario.summary,
     description: JSON.stringify(scenario.summary),
-    cName: functionName(scenario),
+    cName: identifierOf(scenario),
     board: image.boardId,
     kconfig: Object.entries(image.kconfig).flatMap(([name, value]) =>
       samplePins.has(name) && value === 'y' ? [{ name, value }] : [],

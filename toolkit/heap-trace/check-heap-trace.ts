@@ -18,7 +18,7 @@ export function checkHeapTrace(trace: HeapTrace): HeapTraceVerdict {
   for (const step of trace.steps) {
     const planned = replayer.run(step.operation);
     if (planned === step.recorded) continue;
-    const call = step.text.split(' = ')[0] ?? step.text;
+    const [call = step.text] = step.text.split(/ = | \| /);
     return { status: 'mismatch', line: step.line, call, planned: planned.trim(), recorded: step.recorded.trim() };
   }
   const [plannedMap, recordedMap] = [snapshotHeap(heap).chunks, trace.map.chunks].map(describeMap);

@@ -13,6 +13,8 @@ export interface JsonSchema {
 
 /** The published JSON Schema of scenario files, for editors. Derived, never written by hand. */
 export function scenarioJsonSchema(): JsonSchema {
-  const schema = z.toJSONSchema(scenarioSchema, { io: 'input' });
-  return { ...schema, title: 'heaptwin scenario' } as JsonSchema;
+  derived ??= { ...z.toJSONSchema(scenarioSchema, { io: 'input' }), title: 'heaptwin scenario' } as JsonSchema;
+  return derived;
 }
+
+let derived: JsonSchema | undefined;

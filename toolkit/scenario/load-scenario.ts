@@ -1,5 +1,5 @@
 import { explainIssues } from '../core/explain-issues.ts';
-import type { Diagnostic } from '../core/errors.ts';
+import type { Diagnostic, SourceLocation } from '../core/errors.ts';
 import { SourceDocument } from '../core/source-document.ts';
 import { expandOperations } from './expand-operations.ts';
 import { knownKeys } from './known-keys.ts';
@@ -27,6 +27,6 @@ export function loadScenario(text: string, file: string): LoadedScenario {
 }
 
 function inFileOrder(problems: readonly Diagnostic[]): Diagnostic[] {
-  const place = ({ location }: Diagnostic): number => (location ? location.line * 1000 + location.column : 0);
-  return problems.toSorted((a, b) => place(a) - place(b));
+  const order = (a: SourceLocation, b: SourceLocation): number => a.line - b.line || a.column - b.column;
+  return problems.toSorted((a, b) => (a.location && b.location ? order(a.location, b.location) : 0));
 }

@@ -3,7 +3,7 @@ import { suggest } from '../core/explain-issues.ts';
 import type { SourceDocument, YamlPath } from '../core/source-document.ts';
 import { expandRandom } from './expand-random.ts';
 import { reservedReason } from './reserved-names.ts';
-import { operationNames, type HeapDocument, type ScenarioDocument, type StepDocument } from './schema.ts';
+import { BLOCK_LIMIT, operationNames, type HeapDocument, type ScenarioDocument, type StepDocument } from './schema.ts';
 import type { BlockDeclaration, BlockReference, HeapDeclaration, Scenario, Step } from './types.ts';
 
 type Operations = Required<{ [Name in keyof StepDocument]: NonNullable<StepDocument[Name]> }>;
@@ -37,6 +37,8 @@ interface BlockUse {
   count: number;
 }
 
+const RENAME_HINT = 'choose another, such as "a" or "packet"';
+
 class Resolver {
   readonly heaps: readonly HeapDeclaration[];
   private readonly source: SourceDocument;
@@ -68,7 +70,15 @@ class Resolver {
   }
 
   private heap(name: string, document: HeapDocument): HeapDeclaration {
-    this.checkName(name, ['heaps', name]);
+    const reserved = reservedReason(name);
+    if (reserved !== undefined)
+      this.problems.push(
+        this.source.diagnose(this.source.locateKey(['heaps'], name), {
+          code: 'SCENARIO_RESERVED_NAME',
+          message: reserved,
+          hint: RENAME_HINT,
+        }),
+      );
     const kind = document.kind ?? 'k_heap';
     const define = document.define ?? (kind === 'sys_heap' ? 'runtime' : 'static');
     const path = ['heaps', name];
@@ -183,14 +193,23 @@ class Resolver {
     },
     repeat: ({ repeat }, path, base) => {
       const { times, index, from = 0, by = 1 } = repeat;
-      if (index !== undefined) this.indices.set(index, from + (times - 1) * by);
+      const outer = index === undefined ? undefined : this.indices.get(index);
+      if (index !== undefined) this.openIndex(index, from + (times - 1) * by, [...path, 'index']);
       const steps = this.steps(repeat.steps, [...path, 'steps']);
-      if (index !== undefined) this.indices.delete(index);
+      if (index !== undefined) this.closeIndex(index, outer);
       return { ...base, op: 'repeat', times, from, by, steps, ...(index !== undefined && { index }) };
     },
     random: ({ random }, path, base) => {
       const heap = this.heapName(random.heap, path);
       if ((random.realloc ?? 0) > 0) this.checkHasRealloc(heap, path);
+      const [smallest, largest] = random.bytes ?? [0, 0];
+      if (smallest > largest)
+        this.report(
+          [...path, 'bytes'],
+          'SCENARIO_RANGE',
+          `from ${smallest} to ${largest} bytes is no range`,
+          'write the smaller number first',
+        );
       const slots = random.slots ?? 16;
       return { ...base, op: 'random', heap, seed: random.seed, slots, calls: expandRandom({ ...random, slots }) };
     },
@@ -201,6 +220,15 @@ class Resolver {
     const heapText = typeof free === 'object' && free !== null ? free.heap : undefined;
     if (text === null || text === 'null') return { ...base, op: 'free', heap: this.heapName(heapText, path) };
     const [block, heap] = this.liveBlock(text, path);
+    const named = heapText === undefined ? heap : this.heapName(heapText, path);
+    if (named !== heap && this.heaps.some(({ name }) => name === named)) {
+      this.report(
+        [...path, 'heap'],
+        'SCENARIO_BLOCK_HEAP',
+        `"${block.name}" is a block of ${heap}, not of ${heapText}`,
+        `heap: ${heap}, or leave it out`,
+      );
+    }
     return { ...base, op: 'free', heap, block };
   }
 
@@ -237,9 +265,22 @@ class Resolver {
         `"${reference.name}" is used with and without an index`,
         'choose another name',
       );
-    if (this.heaps.some((declared) => declared.name === reference.name))
-      this.report(at, 'SCENARIO_NAME_TAKEN', `"${reference.name}" is the name of a heap`, 'choose another name');
-    use.count = Math.max(use.count, this.largestIndex(reference, at) + 1);
+    if (this.indices.has(reference.name) || this.heaps.some((declared) => declared.name === reference.name))
+      this.report(
+        at,
+        'SCENARIO_NAME_TAKEN',
+        `"${reference.name}" already names a heap or an index`,
+        'choose another name',
+      );
+    const largest = this.largestIndex(reference, at);
+    if (largest >= BLOCK_LIMIT)
+      this.report(
+        at,
+        'SCENARIO_TOO_MANY_BLOCKS',
+        `an array of ${largest + 1} blocks is too long`,
+        `indices go up to ${BLOCK_LIMIT - 1}`,
+      );
+    use.count = Math.min(BLOCK_LIMIT, Math.max(use.count, largest + 1));
     return reference;
   }
 
@@ -279,10 +320,22 @@ class Resolver {
     return largest ?? 0;
   }
 
+  private openIndex(index: string, largest: number, path: YamlPath): void {
+    this.checkName(index, path);
+    const isTaken = this.indices.has(index) || this.uses.has(index) || this.heaps.some(({ name }) => name === index);
+    if (isTaken)
+      this.report(path, 'SCENARIO_NAME_TAKEN', `"${index}" already has a meaning here`, 'choose another, such as "j"');
+    this.indices.set(index, largest);
+  }
+
+  private closeIndex(index: string, outer: number | undefined): void {
+    if (outer === undefined) this.indices.delete(index);
+    else this.indices.set(index, outer);
+  }
+
   private checkName(name: string, path: YamlPath): void {
     const reason = reservedReason(name);
-    if (reason !== undefined)
-      this.report(path, 'SCENARIO_RESERVED_NAME', reason, 'choose another, such as "a" or "packet"');
+    if (reason !== undefined) this.report(path, 'SCENARIO_RESERVED_NAME', reason, RENAME_HINT);
   }
 
   private checkHasRealloc(heapName: string, path: YamlPath): void {

@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 /** More calls than this make a transcript nobody reads; split the scenario. */
 export const OPERATION_LIMIT = 20_000;
+/** Longest array of blocks. */
+export const BLOCK_LIMIT = 4096;
 const MAX_HEAP_BYTES = 16 * 1024 * 1024;
 
 const identifier = z

@@ -32,7 +32,8 @@ function decodeFields(
   if (pairs.length !== names.length) return undefined;
   const fields: Record<string, FieldValue> = {};
   for (const [place, pair] of pairs.entries()) {
-    const [name = '', text = ''] = pair.split('=', 2);
+    const [name = '', text = '', ...rest] = pair.split('=');
+    if (rest.length > 0) return undefined;
     const type = expected[name];
     const value = type && name === names[place] ? decodeValue(type, text) : undefined;
     if (value === undefined) return undefined;

@@ -27,7 +27,7 @@ struct k_heap {
 	struct sys_heap heap;
 };
 
-/* What the heap's own metadata and one smallest block need; up to Zephyr 4.2 whatever the options. */
+/* The least that K_HEAP_DEFINE reserves; up to Zephyr 4.2 the same for all options. */
 #define Z_HEAP_MIN_SIZE (sizeof(void *) > 4 ? 56 : 44)
 
 /*

@@ -31,7 +31,7 @@ describe('each kind of mistake', () => {
     { text: 'name: a\ncount: 10\n', expected: ['TEST_INVALID', 2, 8, 'count: must be at most 9'] },
     { text: 'name: a\ncount: 1.5\n', expected: ['TEST_INVALID', 2, 8, 'count: must be a whole number'] },
     { text: 'name: a\nkind: tiny\n', expected: ['TEST_INVALID', 2, 7, 'kind: must be "small" or "big"'] },
-    { text: 'name: a\nitems: []\n', expected: ['TEST_INVALID', 2, 8, 'items: must be at least 1 entries'] },
+    { text: 'name: a\nitems: []\n', expected: ['TEST_INVALID', 2, 8, 'items: must be at least 1 entry'] },
     { text: 'name: a\nitems: {}\n', expected: ['TEST_INVALID', 2, 8, 'items: must be a list'] },
     { text: 'name: a\nitems:\n  - size: x\n', expected: ['TEST_INVALID', 3, 11, 'items[1].size: must be a number'] },
     { text: 'name: a\neither: { depth: x }\n', expected: ['TEST_INVALID', 2, 18, 'either.depth: must be a number'] },

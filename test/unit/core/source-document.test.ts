@@ -53,7 +53,7 @@ test('a syntax problem has a place and a source line, and the document no value'
 });
 
 /** Today `toJS` throws a ReferenceError through the constructor, and so does `loadScenario`. */
-describe('DEFECT: aliases that cannot be followed are syntax problems, not exceptions', () => {
+describe('aliases that cannot be followed are syntax problems, not exceptions', () => {
   test('an alias without its anchor', () => {
     expect(new SourceDocument('a: *nowhere\n', 'x.yaml').syntaxProblems).toMatchObject([
       { code: 'YAML_SYNTAX', location: { line: 1 } },
@@ -61,8 +61,13 @@ describe('DEFECT: aliases that cannot be followed are syntax problems, not excep
   });
 
   test('aliases that multiply without end', () => {
-    const row = (name: string, of: string): string => `${name}: &${name} [${new Array(10).fill(of).join(', ')}]\n`;
-    const bomb = row('a', 'x') + row('b', '*a') + row('c', '*b') + row('d', '*c');
+    const rows = [
+      ['a', 'x'],
+      ['b', '*a'],
+      ['c', '*b'],
+      ['d', '*c'],
+    ];
+    const bomb = rows.map(([name, of]) => `${name}: &${name} [${`${of}, `.repeat(10)}]\n`).join('');
     expect(new SourceDocument(bomb, 'x.yaml').syntaxProblems).toMatchObject([{ code: 'YAML_SYNTAX' }]);
   });
 });

@@ -72,12 +72,12 @@ describe('a recording that differs', () => {
     },
     {
       what: 'a counter',
-      from: '| 1972 0 204',
-      to: '| 1964 0 204',
-      line: 13,
-      call: 'free 3 | 1972 0 204',
-      planned: '| 1972 0 204',
-      recorded: '| 1964 0 204',
+      from: '| 1764 204 204',
+      to: '| 1764 204 200',
+      line: 10,
+      call: 'alloc 3 200',
+      planned: '76 204 | 1764 204 204',
+      recorded: '76 204 | 1764 204 200',
     },
     {
       what: 'the layout',
@@ -97,12 +97,18 @@ describe('a recording that differs', () => {
       planned: '0*8 8-247 255*0',
       recorded: '0*8 8*247 255*0',
     },
-  ])('in $what is reported at line $line', ({ from, to, what: _, ...expected }) => {
-    const verdict = check(recording.replace(from, to));
-    expect(verdict).toMatchObject({
-      ...expected,
+  ])('in $what is reported at line $line', ({ from, to, line, call, planned, recorded }) => {
+    expect(check(recording.replace(from, to))).toEqual({ status: 'mismatch', line, call, planned, recorded });
+  });
+
+  /** Today the call is "free 3 | 1964 0 204": the recorded counters are taken for a part of it. */
+  test('in the counters of a free names the call alone', () => {
+    expect(check(recording.replace('| 1972 0 204', '| 1964 0 204'))).toMatchObject({
       status: 'mismatch',
-      call: expect.stringContaining(expected.call.split(' |')[0] ?? ''),
+      line: 13,
+      call: 'free 3',
+      planned: '| 1972 0 204',
+      recorded: '| 1964 0 204',
     });
   });
 

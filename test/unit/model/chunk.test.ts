@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { makeHeap } from '../../helpers/make-heap.ts';
 
+/** The two 16-bit fields of a small header as one little-endian word. */
+const header = (left: number, sizeAndUsed: number): number => left | (sizeAndUsed << 16);
+
 describe('a fresh heap, byte for byte', () => {
   test('32-bit, small', () => {
     const { memory } = makeHeap(128);
     const words = Array.from({ length: 10 }, (_, index) => memory.read32(index));
-    const header = (left: number, sizeAndUsed: number): number => left | (sizeAndUsed << 16);
     expect(words).toEqual([
       header(0, (4 << 1) | 1), // chunk 0: 4 units, used
       0, // its links, not in use

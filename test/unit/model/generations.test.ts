@@ -28,11 +28,9 @@ describe('the list', () => {
   });
 
   test('is in order and without overlap', () => {
-    for (const [place, { since, before }] of generations.entries()) {
-      expect(order(since, before)).toBeLessThan(0);
-      const next = generations[place + 1];
-      if (next) expect(order(before, next.since)).toBeLessThanOrEqual(0);
-    }
+    const borders = generations.flatMap(({ since, before }) => [since, before]);
+    expect(borders.toSorted(order)).toEqual(borders);
+    expect(generations.filter(({ since, before }) => order(since, before) >= 0)).toEqual([]);
   });
 
   test('is what messages call the modelled range', () => {

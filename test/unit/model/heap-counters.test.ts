@@ -70,6 +70,13 @@ describe('what counts (fact sheet §4.7)', () => {
     expect(statsOf(heap)).toEqual([12, expect.any(Number), 12]);
   });
 
+  test('the maximum stays when blocks are freed and smaller ones allocated', () => {
+    const heap = makeHeap(2048, stats);
+    heap.free(heap.alloc(100));
+    heap.alloc(20);
+    expect(statsOf(heap)).toEqual([20, expect.any(Number), 100]);
+  });
+
   test('a free chunk that is in no list is not free memory', () => {
     const heap = makeHeap(512, { ...stats, headerMode: 'big' });
     const block = heap.alloc(24);

@@ -61,7 +61,7 @@ describe('the calls', () => {
 });
 
 /** Today the range is taken as it is, and sizes come out somewhere between. */
-test('DEFECT: a range of sizes that runs backwards is a mistake', () => {
+test('a range of sizes that runs backwards is a mistake', () => {
   const { problems } = loadScenario(
     scenarioText({ steps: '- random: { seed: 1, operations: 5, bytes: [100, 1] }' }),
     'x.yaml',

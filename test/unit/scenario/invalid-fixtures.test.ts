@@ -39,7 +39,7 @@ test('every message and hint, for people to review', async () => {
   await expect(`${list.join('\n')}\n`).toMatchFileSnapshot('../../fixtures/invalid/messages.txt');
 });
 
-test('DEFECT: no hint ends where its list of names should begin', () => {
+test('no hint ends where its list of names should begin', () => {
   const problems = fixtures.flatMap(({ name, text }) => loadScenario(text, name).problems);
   expect(problems.map(({ hint = 'none' }) => hint).filter((hint) => /^\s*$|:\s*$/.test(hint))).toEqual([]);
 });

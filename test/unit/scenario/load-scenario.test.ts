@@ -3,6 +3,8 @@ import { loadScenario } from '../../../toolkit/scenario/load-scenario.ts';
 import type { Scenario, Step } from '../../../toolkit/scenario/types.ts';
 import { scenarioText } from '../../helpers/make-scenario.ts';
 
+const twoHeaps = 'h: { bytes: 512 }, g: { bytes: 512 }';
+
 function load(text: string): Scenario {
   const { scenario, problems } = loadScenario(text, 'x.yaml');
   if (!scenario) throw new Error(problems.map(({ code, message }) => `${code} ${message}`).join('\n'));
@@ -12,6 +14,23 @@ function load(text: string): Scenario {
 /** The steps of a scenario with one k_heap `h`, without ids and places. */
 function stepsOf(steps: string, heaps = 'h: { bytes: 512 }'): object[] {
   return load(scenarioText({ heaps, steps })).steps.map(withoutPlace);
+}
+
+/** The blocks of a scenario with two heaps, `h` and `g`. */
+function blocksOf(steps: string): unknown {
+  return load(scenarioText({ steps, heaps: twoHeaps })).blocks;
+}
+
+function codesOf(text: string): string[] {
+  return loadScenario(text, 'x.yaml').problems.map(({ code }) => code);
+}
+
+/** A scenario that frees a block of `h` and names a heap doing so. */
+function freeFrom(heap: string): string {
+  return scenarioText({
+    heaps: twoHeaps,
+    steps: `- alloc: { heap: h, bytes: 8, as: a }\n- free: { heap: ${heap}, block: a }`,
+  });
 }
 
 function withoutPlace({ id: _id, at: _at, ...rest }: Step): object {
@@ -133,9 +152,6 @@ describe('each operation', () => {
 });
 
 describe('blocks', () => {
-  const blocksOf = (steps: string): unknown =>
-    load(scenarioText({ steps, heaps: 'h: { bytes: 512 }, g: { bytes: 512 }' })).blocks;
-
   test('a plain name is one pointer', () => {
     expect(blocksOf('- alloc: { heap: g, bytes: 8, as: a }')).toEqual([
       { name: 'a', heap: 'g', count: 1, isArray: false },
@@ -178,10 +194,8 @@ describe('blocks', () => {
 });
 
 describe('names and numbers that no C compiler would take', () => {
-  const codesOf = (text: string): string[] => loadScenario(text, 'x.yaml').problems.map(({ code }) => code);
-
   /** Today `static void *b[1000000001];` is generated. */
-  test('DEFECT: an index that no device has the memory for is a mistake', () => {
+  test('an index that no device has the memory for is a mistake', () => {
     expect(codesOf(scenarioText({ steps: '- alloc: { bytes: 8, as: "b[1000000000]" }' }))).toHaveLength(1);
     expect(
       codesOf(
@@ -193,32 +207,38 @@ describe('names and numbers that no C compiler would take', () => {
     ).not.toEqual([]);
   });
 
-  /** Today `static void *while;` is generated. */
-  test('DEFECT: a C keyword is no name', () => {
-    expect(codesOf(scenarioText({ steps: '- alloc: { bytes: 8, as: while }' }))).toHaveLength(1);
-    expect(codesOf(scenarioText({ heaps: 'int: { bytes: 512 }' }))).toHaveLength(1);
+  test.each(['while', 'int', 'main', 'uint8_t', 'K_NO_WAIT', 'report_boot'])(
+    '%s is no name for a block or a heap',
+    (name) => {
+      expect(codesOf(scenarioText({ steps: `- alloc: { bytes: 8, as: ${name} }` }))).toEqual([
+        'SCENARIO_RESERVED_NAME',
+      ]);
+      expect(codesOf(scenarioText({ heaps: `${name}: { bytes: 512 }` }))).toEqual(['SCENARIO_RESERVED_NAME']);
+    },
+  );
+
+  /** Today `for (uint32_t while = 0; …)` is generated, and `b[b]` for an index with the name of its array. */
+  test('a loop index needs a name of its own that is no C keyword', () => {
+    const refused = ['i', 'while', 'b', 'h'].map((index) => {
+      const steps = `- repeat: { times: 2, index: ${index}, steps: [ { alloc: { bytes: 8, as: "b[${index}]" } } ] }`;
+      return codesOf(scenarioText({ steps })).length > 0;
+    });
+    expect(refused).toEqual([false, true, true, true]);
   });
 });
 
 describe('the heap that a free names', () => {
-  const free = (heap: string): string[] => {
-    const steps = `- alloc: { heap: h, bytes: 8, as: a }\n- free: { heap: ${heap}, block: a }`;
-    return loadScenario(scenarioText({ heaps: 'h: { bytes: 512 }, g: { bytes: 512 }', steps }), 'x.yaml').problems.map(
-      ({ code }) => code,
-    );
-  };
-
   test('may be the one the block came from', () => {
-    expect(free('h')).toEqual([]);
+    expect(codesOf(freeFrom('h'))).toEqual([]);
   });
 
   /** Today the heap is ignored when a block is named, whatever it says. */
-  test('DEFECT: must exist', () => {
-    expect(free('nowhere')).toEqual(['SCENARIO_UNKNOWN_HEAP']);
+  test('must exist', () => {
+    expect(codesOf(freeFrom('nowhere'))).toEqual(['SCENARIO_UNKNOWN_HEAP']);
   });
 
-  test('DEFECT: must be the one the block came from', () => {
-    expect(free('g')).toHaveLength(1);
+  test('must be the one the block came from', () => {
+    expect(codesOf(freeFrom('g'))).toHaveLength(1);
   });
 });
 

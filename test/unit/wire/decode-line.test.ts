@@ -46,7 +46,7 @@ describe('a damaged line says why', () => {
   });
 
   /** Today what stands behind a second "=" is dropped. */
-  test('DEFECT: a field with two values is malformed', () => {
+  test('a field with two values is malformed', () => {
     expect(decodeLine(sealed('@ht 0000000a free step=1=2 intact=1'))).toEqual({ damage: 'malformed "free" record' });
   });
 });

@@ -31,9 +31,9 @@
 #define SHIM_QUOTE(text) #text
 
 /*
- * IS_ENABLED(option): 1 where the option is defined as 1, and 0 where it is not defined. Its value is
- * glued to the end of a name. Only with a 1 is that the name of a macro, one with a comma in it, and
- * the comma moves the 1 into second place.
+ * IS_ENABLED(option): 1 where the option is defined as 1, and 0 where it is not defined. Its value
+ * is glued to the end of a name. Only with a 1 is that the name of a macro, one with a comma in it,
+ * and the comma moves the 1 into second place.
  */
 #define IS_ENABLED(option) SHIM_IS_ONE(option)
 #define SHIM_IS_ONE(value) SHIM_PICK(SHIM_COMMA_IF_##value, 0, 0)
@@ -42,7 +42,7 @@
 #define SHIM_SECOND(first, second, ...) second
 
 
-/* IF_ENABLED(option, (code)): the code, or nothing. Here the comma moves the code into third place. */
+/* IF_ENABLED(option, (code)): the code, or nothing. The comma moves the code into third place. */
 #define IF_ENABLED(option, code) SHIM_IF(option, code)
 #define SHIM_IF(value, code) SHIM_CHOOSE(SHIM_COMMA_IF_##value, code, (), 0)
 #define SHIM_CHOOSE(...) SHIM_THIRD(__VA_ARGS__)

@@ -1,0 +1,25 @@
+/** heaptwin as a library: the reference allocator, scenarios and plans, transcripts and verdicts. The CLI is built on the same. */
+export { checkHeapTrace } from './heap-trace/check-heap-trace.ts';
+export { parseHeapTrace } from './heap-trace/parse-heap-trace.ts';
+export type { HeapTrace, HeapTraceVerdict } from './heap-trace/types.ts';
+export { generationOf, generations, type HeapGeneration } from './model/generations/index.ts';
+export { snapshotHeap } from './model/heap-snapshot.ts';
+export { HeapBufferError } from './model/heap-layout.ts';
+export { NULL, SysHeap, UndefinedBehaviour, type HeapBuffer } from './model/sys-heap.ts';
+export type { ChunkSnapshot, HeaderMode, HeapSnapshot, HeapStats, HeapTarget } from './model/types.ts';
+export { loadScenario, type LoadedScenario } from './scenario/load-scenario.ts';
+export { scenarioJsonSchema } from './scenario/json-schema.ts';
+export type { Operation, Scenario, Step } from './scenario/types.ts';
+export { loadBoard, type LoadedBoard } from './boards/load-board.ts';
+export type { Board } from './boards/types.ts';
+export { planImages } from './plan/plan-images.ts';
+export { predict } from './plan/predict.ts';
+export { nominalPlacements } from './plan/scenario-run.ts';
+export type { HeapPlacement, ImagePlan, PlannedScenario, Prediction } from './plan/types.ts';
+export { observe } from './harness/observe.ts';
+export type { Observation, Segment } from './harness/types.ts';
+export { compareScenario } from './compare/compare-scenario.ts';
+export type { Divergence, Verdict } from './compare/types.ts';
+export { runSuite } from './pipeline/run-suite.ts';
+export type { Deps, ProgressEvent, SuiteOptions } from './pipeline/types.ts';
+export type { CaseReport, RunReport } from './reporters/types.ts';
