@@ -108,7 +108,7 @@ static uint32_t best_fit(const struct z_heap *heap, uint32_t first, size_t units
 	return best;
 }
 
-/* Tries a few chunks in list order. A miss moves the head, so that the next search starts behind. */
+/* Tries a few chunks in list order. Each miss moves the head, for good. */
 static uint32_t first_fit(struct z_heap *heap, uint32_t bucket, uint32_t first, size_t units)
 {
 	uint32_t chunk = first;

@@ -8,7 +8,7 @@ import { IntervalModel, type LiveBlock, type Request } from './interval-model.ts
 import { problemsOf } from './make-heap.ts';
 
 /** A heap with what is needed to judge it. */
-export interface HeapUnderTest {
+interface HeapUnderTest {
   readonly heap: SysHeap;
   readonly target: HeapTarget;
   readonly heapBytes: number;

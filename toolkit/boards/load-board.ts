@@ -18,8 +18,11 @@ export function loadBoard(text: string, file: string): LoadedBoard {
   if (source.syntaxProblems.length > 0) return { problems: source.syntaxProblems };
   const parsed = boardSchema.safeParse(source.value, { reportInput: true });
   if (parsed.success) return { board: toBoard(parsed.data), problems: [] };
-  const knownKeys = (path: readonly unknown[]): string[] => (path.length === 0 ? Object.keys(boardSchema.shape) : []);
   return { problems: explainIssues(source, parsed.error.issues, { codePrefix: 'BOARD', knownKeys }) };
+}
+
+function knownKeys(path: readonly unknown[]): string[] {
+  return path.length === 0 ? Object.keys(boardSchema.shape) : [];
 }
 
 /** What `west build -b` calls this board in a Zephyr release; `undefined` when that release does not have it. */

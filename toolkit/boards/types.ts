@@ -11,7 +11,7 @@ export interface RenodeSetup {
 }
 
 /** The `-b` name of a board in a range of Zephyr releases: from `since` up to, not including, `before`. */
-export interface BoardTarget {
+interface BoardTarget {
   readonly target: string;
   readonly since?: string | undefined;
   readonly before?: string | undefined;

@@ -37,16 +37,20 @@ export async function hostBuild(app: GeneratedApp, request: HostRequest): Promis
   const args = [
     '-std=gnu11',
     '-O1',
+    // The heap is bytes that are read as chunks; nobody promises otherwise.
+    '-fno-strict-aliasing',
     '-g',
     '-w',
     ...(request.board.hostFlags ?? []),
-    ...['-include', join(folder, 'autoconf.h')],
-    ...[join(source, 'src'), join(assetFolder('host'), 'include'), ...allocator.includes].map((path) => `-I${path}`),
+    '-include',
+    join(folder, 'autoconf.h'),
+    ...[join(assetFolder('host'), 'include'), join(source, 'src'), ...allocator.includes].map((path) => `-I${path}`),
     ...allocator.defines,
     ...(await cFiles(join(source, 'src'))),
     join(assetFolder('host'), 'shim.c'),
     ...allocator.files,
-    ...['-o', elfPath],
+    '-o',
+    elfPath,
   ];
   const result = await exec({ file: compiler, args, timeoutMs: COMPILE_TIMEOUT_MS, logFile, signal });
   if (result.exitCode !== 0) {

@@ -25,7 +25,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
 }
 
 /** The commands. A new one is a new file and a line here. */
-export function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
+function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
   const program = new Command('heaptwin')
     .description(
       "Checks that Zephyr's heap does exactly what a reference allocator says it must do, on emulated boards.",

@@ -7,7 +7,7 @@ import { readTextIfAny } from '../core/files.ts';
 import { SourceDocument } from '../core/source-document.ts';
 import type { Config } from './types.ts';
 
-export const CONFIG_FILE = 'heaptwin.config.yaml';
+const CONFIG_FILE = 'heaptwin.config.yaml';
 
 const toolchain = z.strictObject({
   env: z.record(z.string(), z.string()).optional(),

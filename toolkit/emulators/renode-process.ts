@@ -108,13 +108,13 @@ export class HostTimeout extends RenodeError {}
 
 /** The server names its port in its log once it listens. */
 async function waitForPort(running: Running, logFile: string, signal: AbortSignal): Promise<number | undefined> {
-  let isGone = false;
-  void running.gone.then(() => (isGone = true));
-  for (let waited = 0; waited < START_TIMEOUT_MS && !isGone && !signal.aborted; waited += POLL_MS) {
+  const deadline = performance.now() + START_TIMEOUT_MS;
+  const isGone = running.gone.then(() => true as const);
+  while (performance.now() < deadline && !signal.aborted) {
     const log = await readTextIfAny(logFile);
     const port = /remote server is listening on port (\d+)/.exec(log ?? '')?.[1];
     if (port !== undefined) return Number(port);
-    await sleep(POLL_MS);
+    if (await Promise.race([isGone, sleep(POLL_MS, false)])) return undefined;
   }
   return undefined;
 }

@@ -75,7 +75,10 @@ function checkLists(image: HeapImage, chunks: Map<number, Chunk>, problems: stri
     const head = readWord(image, layout.metadataBytes + 4 * bucket);
     const isMarked = ((availBuckets >>> bucket) & 1) === 1;
     if (isMarked !== (head !== 0)) problems.push(`bucket ${bucket}: bitmap says ${isMarked}, head is ${head}`);
-    if (head !== 0) walkList(bucket, head, image, chunks, listed, problems);
+    const smallest = layout.minChunkUnits + 2 ** bucket - 1;
+    const isOfBucket = ({ size }: Chunk): boolean => size >= smallest && size < smallest + 2 ** bucket;
+    if (head !== 0)
+      problems.push(...walkList(head, chunks, listed, isOfBucket).map((problem) => `bucket ${bucket}: ${problem}`));
   }
   for (const chunk of chunks.values()) {
     const belongs = !chunk.isUsed && chunk.size >= layout.minChunkUnits;
@@ -83,31 +86,28 @@ function checkLists(image: HeapImage, chunks: Map<number, Chunk>, problems: stri
   }
 }
 
+/** Follows one free list; what it finds is added to `listed`. */
 function walkList(
-  bucket: number,
   head: number,
-  { layout }: HeapImage,
   chunks: Map<number, Chunk>,
   listed: Set<number>,
-  problems: string[],
-): void {
-  const smallest = layout.minChunkUnits + 2 ** bucket - 1;
+  isOfBucket: (chunk: Chunk) => boolean,
+): string[] {
+  const problems: string[] = [];
   let id = head;
   do {
     const chunk = chunks.get(id);
     if (!chunk || chunk.isUsed || listed.has(id)) {
-      problems.push(
-        `bucket ${bucket}: lists ${id}, which is ${!chunk ? 'no chunk' : chunk.isUsed ? 'used' : 'listed twice'}`,
-      );
-      return;
+      const what = !chunk ? 'no chunk' : chunk.isUsed ? 'used' : 'listed twice';
+      return [...problems, `lists ${id}, which is ${what}`];
     }
-    if (chunk.size < smallest || chunk.size >= smallest + 2 ** bucket)
-      problems.push(`bucket ${bucket}: holds chunk ${id} of ${chunk.size} units`);
+    if (!isOfBucket(chunk)) problems.push(`holds chunk ${id} of ${chunk.size} units`);
     if (chunks.get(chunk.next)?.previous !== id)
       problems.push(`chunk ${id}: its successor ${chunk.next} does not point back`);
     listed.add(id);
     id = chunk.next;
   } while (id !== head);
+  return problems;
 }
 
 function checkCounters(image: HeapImage, chunks: Map<number, Chunk>, problems: string[]): void {

@@ -21,7 +21,7 @@ export interface Machine {
   readonly recordings: readonly StoredRecording[];
 }
 
-export type Tool = 'west' | 'ninja' | 'renode' | 'renodeTest' | 'hostCompiler';
+type Tool = 'west' | 'ninja' | 'renode' | 'renodeTest' | 'hostCompiler';
 
 /** Looks for everything a run could use. Starts nothing heavy. */
 export async function inspectMachine(config: Config, boards: readonly Board[]): Promise<Machine> {

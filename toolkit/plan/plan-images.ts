@@ -34,7 +34,7 @@ export function planImages(scenarios: readonly Scenario[], board: Board, zephyr:
 }
 
 /** The build facts that a scenario asks for on a board. */
-export function targetOf({ config }: Scenario, board: Board, zephyr: string): HeapTarget {
+function targetOf({ config }: Scenario, board: Board, zephyr: string): HeapTarget {
   return {
     zephyr,
     pointerBytes: board.pointerBytes,

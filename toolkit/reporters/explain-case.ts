@@ -63,7 +63,7 @@ function placeOf(explanation: CaseReport['explanation'], operation: number): str
 
 function sideBySide(planned: Values, observed: Values, differing: readonly string[]): string[] {
   const names = [...new Set([...Object.keys(planned), ...Object.keys(observed)])].filter(
-    (name) => name !== 'step' || differing.includes(name),
+    (name) => !['step', 'record'].includes(name) || differing.includes(name),
   );
   const rows = [
     ['', ...names],

@@ -1,4 +1,4 @@
-import type { Divergence, Verdict } from '../compare/types.ts';
+import type { Divergence, FailedExpectation, Verdict } from '../compare/types.ts';
 import type { SourceLocation } from '../core/errors.ts';
 import type { BackendName, Evidence } from '../emulators/types.ts';
 import type { HeapSnapshot } from '../model/types.ts';
@@ -29,7 +29,7 @@ export interface CaseReport {
   readonly status: Verdict['status'];
   readonly operations?: number;
   readonly divergence?: Divergence;
-  readonly expectation?: { readonly operation: number; readonly expected: string; readonly planned: string };
+  readonly expectation?: FailedExpectation;
   readonly explanation?: Explanation;
   readonly error?: { readonly code: string; readonly reason: string; readonly hint?: string };
   readonly skipped?: string;

@@ -17,7 +17,7 @@ interface RandomPhase {
 export function expandRandom(phase: RandomPhase): RandomCall[] {
   const random = new Random(phase.seed);
   const [smallest, largest] = phase.bytes ?? [1, 128];
-  const isTaken = new Array<boolean>(phase.slots).fill(false);
+  const isTaken = Array.from({ length: phase.slots }, () => false);
   return Array.from({ length: phase.operations }, () => {
     const slot = random.below(phase.slots);
     const bytes = random.between(smallest, largest);

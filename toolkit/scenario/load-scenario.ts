@@ -27,6 +27,9 @@ export function loadScenario(text: string, file: string): LoadedScenario {
 }
 
 function inFileOrder(problems: readonly Diagnostic[]): Diagnostic[] {
-  const order = (a: SourceLocation, b: SourceLocation): number => a.line - b.line || a.column - b.column;
-  return problems.toSorted((a, b) => (a.location && b.location ? order(a.location, b.location) : 0));
+  return problems.toSorted((a, b) => (a.location && b.location ? compareLocations(a.location, b.location) : 0));
+}
+
+function compareLocations(a: SourceLocation, b: SourceLocation): number {
+  return a.line - b.line || a.column - b.column;
 }

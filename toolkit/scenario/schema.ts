@@ -99,7 +99,7 @@ const repeatFields = z.strictObject({
   by: z.int().min(1).optional().describe('Step of the index (1)'),
 });
 
-export type RepeatDocument = z.infer<typeof repeatFields> & { steps: StepDocument[] };
+type RepeatDocument = z.infer<typeof repeatFields> & { steps: StepDocument[] };
 export type StepDocument = z.infer<typeof plainStep> & { repeat?: RepeatDocument | undefined };
 
 const repeat: z.ZodType<RepeatDocument> = repeatFields.extend({ steps: z.lazy(() => z.array(step).min(1)) });

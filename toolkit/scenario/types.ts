@@ -1,7 +1,7 @@
 import type { SourceLocation } from '../core/errors.ts';
 
 /** Kconfig that a scenario fixes because it changes where chunks lie. */
-export interface ScenarioConfig {
+interface ScenarioConfig {
   readonly headerMode: 'auto' | 'small' | 'big';
   readonly runtimeStats: boolean;
   readonly allocLoops: number;
@@ -32,9 +32,9 @@ export interface BlockReference {
   readonly index?: number | string;
 }
 
-export type AllocExpectation = 'ok' | 'null';
+type AllocExpectation = 'ok' | 'null';
 
-export interface StatsExpectation {
+interface StatsExpectation {
   readonly freeBytes?: number;
   readonly allocatedBytes?: number;
   readonly maxAllocatedBytes?: number;
@@ -47,7 +47,7 @@ interface StepBase {
   readonly at: SourceLocation;
 }
 
-export interface AllocStep extends StepBase {
+interface AllocStep extends StepBase {
   readonly op: 'alloc';
   readonly heap: string;
   readonly bytes: number;
@@ -55,7 +55,7 @@ export interface AllocStep extends StepBase {
   readonly expect?: AllocExpectation;
 }
 
-export interface AlignedAllocStep extends StepBase {
+interface AlignedAllocStep extends StepBase {
   readonly op: 'aligned_alloc';
   readonly heap: string;
   readonly align: number;
@@ -65,7 +65,7 @@ export interface AlignedAllocStep extends StepBase {
 }
 
 /** `align` 0 is plain realloc. */
-export interface ReallocStep extends StepBase {
+interface ReallocStep extends StepBase {
   readonly op: 'realloc';
   readonly heap: string;
   readonly align: number;
@@ -75,20 +75,20 @@ export interface ReallocStep extends StepBase {
 }
 
 /** Without a block it frees NULL. */
-export interface FreeStep extends StepBase {
+interface FreeStep extends StepBase {
   readonly op: 'free';
   readonly heap: string;
   readonly block?: BlockReference;
 }
 
-export interface UsableSizeStep extends StepBase {
+interface UsableSizeStep extends StepBase {
   readonly op: 'usable_size';
   readonly heap: string;
   readonly block: BlockReference;
   readonly expect?: number;
 }
 
-export interface StatsStep extends StepBase {
+interface StatsStep extends StepBase {
   readonly op: 'stats';
   readonly heap: string;
   readonly expect?: StatsExpectation;
