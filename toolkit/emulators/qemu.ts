@@ -8,7 +8,7 @@ export class QemuBackend implements Backend {
 
   async run(job: EmulatorJob): Promise<EmulatorRun> {
     if (!job.artifact) throw new UndecidedError('the qemu backend needs a build', { code: 'NO_ARTIFACT' });
-    const command = { file: 'ninja', args: ['-C', job.artifact.buildFolder, 'run'] };
+    const command = { file: 'ninja', args: ['run'], cwd: job.artifact.buildFolder };
     return runGuestProcess(job, command, { backend: this.name, evidence: 'qemu', emulator: 'QEMU' });
   }
 

@@ -1,4 +1,4 @@
-import type { HeapMemory } from './heap-memory.ts';
+import { swap16, swap32, type HeapMemory } from './heap-memory.ts';
 import type { HeapLayout } from './heap-layout.ts';
 
 /*
@@ -23,28 +23,29 @@ const SIZE_AND_USED = 1;
 const FREE_PREV = 2;
 const FREE_NEXT = 3;
 
-/** Byte places inside `struct z_heap`, from its start. */
-const END_CHUNK_AT = 8;
-const AVAIL_BUCKETS_AT = 12;
-const COUNTERS_AT = 16;
+/** Places inside `struct z_heap`, in words of 4 bytes from its start. */
+const END_CHUNK_WORD = 2;
+const AVAIL_BUCKETS_WORD = 3;
+const COUNTERS_WORD = 4;
 
-/** Reads and writes chunk fields and the metadata of chunk 0. Knows where things are, not what they are for. */
-export class ChunkTable {
-  private readonly memory: HeapMemory;
-  private readonly isBig: boolean;
-  /** Index of field 0 of chunk 0, in fields. */
-  private readonly firstField: number;
-  private readonly firstWord: number;
+/**
+ * Reads and writes chunk fields and the metadata of chunk 0. Knows where things are, not what they are for. This is the
+ * hottest code of the model: field width and byte order are subclasses, so that neither is asked for at each access.
+ */
+export abstract class ChunkTable {
   private readonly bucketsWord: number;
+  /** Words between a `size_t` counter's start and its low half, which is all that is used of 64 bits. */
+  private readonly counterLowWord: number;
 
   constructor(memory: HeapMemory, layout: HeapLayout) {
-    const baseByte = memory.padBytes + layout.baseOffset;
-    this.memory = memory;
-    this.isBig = layout.headerBytes === 8;
-    this.firstField = baseByte / (this.isBig ? 4 : 2);
-    this.firstWord = baseByte / 4;
-    this.bucketsWord = this.firstWord + layout.metadataBytes / 4;
+    this.bucketsWord = layout.metadataBytes / 4;
+    this.counterLowWord = memory.endian === 'big' ? 1 : 0;
   }
+
+  protected abstract read(chunk: number, field: number): number;
+  protected abstract write(chunk: number, field: number, value: number): void;
+  protected abstract readWord(index: number): number;
+  protected abstract writeWord(index: number, value: number): void;
 
   size(chunk: number): number {
     return this.read(chunk, SIZE_AND_USED) >>> 1;
@@ -54,22 +55,20 @@ export class ChunkTable {
     return (this.read(chunk, SIZE_AND_USED) & 1) === 1;
   }
 
-  left(chunk: number): number {
-    return chunk - this.read(chunk, LEFT_SIZE);
+  leftSize(chunk: number): number {
+    return this.read(chunk, LEFT_SIZE);
   }
 
   right(chunk: number): number {
     return chunk + this.size(chunk);
   }
 
-  /** Sets the size and, as a side effect of sharing a field, marks the chunk free. */
-  setSize(chunk: number, sizeUnits: number): void {
-    this.write(chunk, SIZE_AND_USED, sizeUnits * 2);
+  markFree(chunk: number, sizeUnits: number): void {
+    this.write(chunk, SIZE_AND_USED, sizeUnits << 1);
   }
 
-  setUsed(chunk: number, isUsed: boolean): void {
-    const field = this.read(chunk, SIZE_AND_USED);
-    this.write(chunk, SIZE_AND_USED, isUsed ? (field | 1) >>> 0 : (field & ~1) >>> 0);
+  markUsed(chunk: number, sizeUnits: number): void {
+    this.write(chunk, SIZE_AND_USED, (sizeUnits << 1) | 1);
   }
 
   setLeftSize(chunk: number, sizeUnits: number): void {
@@ -91,48 +90,139 @@ export class ChunkTable {
   }
 
   bucketHead(bucket: number): number {
-    return this.memory.read32(this.bucketsWord + bucket);
+    return this.readWord(this.bucketsWord + bucket);
   }
 
   setBucketHead(bucket: number, chunk: number): void {
-    this.memory.write32(this.bucketsWord + bucket, chunk);
+    this.writeWord(this.bucketsWord + bucket, chunk);
   }
 
   /** Bit n is set while bucket n is not empty. */
   availBuckets(): number {
-    return this.memory.read32(this.firstWord + AVAIL_BUCKETS_AT / 4);
+    return this.readWord(AVAIL_BUCKETS_WORD);
   }
 
   setAvailBuckets(bits: number): void {
-    this.memory.write32(this.firstWord + AVAIL_BUCKETS_AT / 4, bits >>> 0);
+    this.writeWord(AVAIL_BUCKETS_WORD, bits);
   }
 
   setEndChunk(chunk: number): void {
-    this.memory.write32(this.firstWord + END_CHUNK_AT / 4, chunk);
+    this.writeWord(END_CHUNK_WORD, chunk);
   }
 
-  /** Statistics counter `index` (a `size_t` of `counterBytes`); heaps stay below 4 GB, so the high word is 0. */
+  /** Statistics counter `index`, a `size_t` of `counterBytes`. */
   counter(index: number, counterBytes: 4 | 8): number {
-    return this.memory.read32(this.counterWord(index, counterBytes));
+    return this.readWord(this.counterWord(index, counterBytes));
   }
 
   setCounter(index: number, counterBytes: 4 | 8, value: number): void {
-    this.memory.write32(this.counterWord(index, counterBytes), value);
+    this.writeWord(this.counterWord(index, counterBytes), value);
   }
 
   private counterWord(index: number, counterBytes: 4 | 8): number {
-    const lowWord = counterBytes === 8 && this.memory.endian === 'big' ? 1 : 0;
-    return this.firstWord + (COUNTERS_AT + index * counterBytes) / 4 + lowWord;
+    const lowWord = counterBytes === 8 ? this.counterLowWord : 0;
+    return COUNTERS_WORD + (index * counterBytes) / 4 + lowWord;
+  }
+}
+
+/** The table of a heap's chunks, of the class that its header size and byte order need. */
+export function makeChunkTable(memory: HeapMemory, layout: HeapLayout): ChunkTable {
+  const isBig = layout.headerBytes === 8;
+  if (memory.isSwapped) return isBig ? new SwappedBigTable(memory, layout) : new SwappedSmallTable(memory, layout);
+  return isBig ? new BigTable(memory, layout) : new SmallTable(memory, layout);
+}
+
+/** Index of chunk 0 in the bytes of a heap's memory; a multiple of 8. */
+function baseByte(memory: HeapMemory, layout: HeapLayout): number {
+  return memory.padBytes + layout.baseOffset;
+}
+
+/** Fields of 16 bits. The arrays start at chunk 0. No 32-bit word of a heap below 4 GB has its top bit set. */
+class SmallTable extends ChunkTable {
+  protected readonly fields: Uint16Array;
+  protected readonly words: Int32Array;
+
+  constructor(memory: HeapMemory, layout: HeapLayout) {
+    super(memory, layout);
+    this.fields = new Uint16Array(memory.bytes.buffer, baseByte(memory, layout));
+    this.words = new Int32Array(memory.bytes.buffer, baseByte(memory, layout));
   }
 
-  private read(chunk: number, field: number): number {
-    return this.isBig
-      ? this.memory.read32(this.firstField + chunk * 2 + field)
-      : this.memory.read16(this.firstField + chunk * 4 + field);
+  protected read(chunk: number, field: number): number {
+    return this.fields[(chunk << 2) + field] as number;
   }
 
-  private write(chunk: number, field: number, value: number): void {
-    if (this.isBig) this.memory.write32(this.firstField + chunk * 2 + field, value);
-    else this.memory.write16(this.firstField + chunk * 4 + field, value);
+  protected write(chunk: number, field: number, value: number): void {
+    this.fields[(chunk << 2) + field] = value;
+  }
+
+  protected readWord(index: number): number {
+    return this.words[index] as number;
+  }
+
+  protected writeWord(index: number, value: number): void {
+    this.words[index] = value;
+  }
+}
+
+class SwappedSmallTable extends SmallTable {
+  protected override read(chunk: number, field: number): number {
+    return swap16(super.read(chunk, field));
+  }
+
+  protected override write(chunk: number, field: number, value: number): void {
+    super.write(chunk, field, swap16(value));
+  }
+
+  protected override readWord(index: number): number {
+    return swap32(super.readWord(index));
+  }
+
+  protected override writeWord(index: number, value: number): void {
+    super.writeWord(index, swap32(value));
+  }
+}
+
+/** Fields of 32 bits. */
+class BigTable extends ChunkTable {
+  protected readonly words: Int32Array;
+
+  constructor(memory: HeapMemory, layout: HeapLayout) {
+    super(memory, layout);
+    this.words = new Int32Array(memory.bytes.buffer, baseByte(memory, layout));
+  }
+
+  protected read(chunk: number, field: number): number {
+    return this.words[(chunk << 1) + field] as number;
+  }
+
+  protected write(chunk: number, field: number, value: number): void {
+    this.words[(chunk << 1) + field] = value;
+  }
+
+  protected readWord(index: number): number {
+    return this.words[index] as number;
+  }
+
+  protected writeWord(index: number, value: number): void {
+    this.words[index] = value;
+  }
+}
+
+class SwappedBigTable extends BigTable {
+  protected override read(chunk: number, field: number): number {
+    return swap32(super.read(chunk, field));
+  }
+
+  protected override write(chunk: number, field: number, value: number): void {
+    super.write(chunk, field, swap32(value));
+  }
+
+  protected override readWord(index: number): number {
+    return swap32(super.readWord(index));
+  }
+
+  protected override writeWord(index: number, value: number): void {
+    super.writeWord(index, swap32(value));
   }
 }

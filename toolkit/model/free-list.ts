@@ -8,12 +8,12 @@ import { bucketOf, CHUNK_UNIT, type HeapLayout } from './heap-layout.ts';
  */
 export class FreeLists {
   private readonly chunks: ChunkTable;
-  private readonly counters: HeapCounters;
+  private readonly counters: HeapCounters | undefined;
   private readonly headerBytes: number;
   private readonly minChunkUnits: number;
   private readonly allocLoops: number;
 
-  constructor(chunks: ChunkTable, counters: HeapCounters, layout: HeapLayout, allocLoops: number) {
+  constructor(chunks: ChunkTable, counters: HeapCounters | undefined, layout: HeapLayout, allocLoops: number) {
     this.chunks = chunks;
     this.counters = counters;
     this.headerBytes = layout.headerBytes;
@@ -22,8 +22,7 @@ export class FreeLists {
   }
 
   /** Appends a free chunk to its list. A chunk too small for the two links stays outside until a neighbour absorbs it. */
-  insert(chunk: number): void {
-    const size = this.chunks.size(chunk);
+  insert(chunk: number, size: number): void {
     if (size < this.minChunkUnits) return;
     const bucket = bucketOf(size, this.minChunkUnits);
     const head = this.chunks.bucketHead(bucket);
@@ -36,12 +35,11 @@ export class FreeLists {
       this.chunks.linkFree(tail, chunk);
       this.chunks.linkFree(chunk, head);
     }
-    this.counters.addFree(this.usableBytes(size));
+    this.counters?.addFree(this.usableBytes(size));
   }
 
   /** Takes a chunk out of its list. The head moves to the chunk's successor even when the chunk was not the head. */
-  remove(chunk: number): void {
-    const size = this.chunks.size(chunk);
+  remove(chunk: number, size: number): void {
     if (size < this.minChunkUnits) return;
     const bucket = bucketOf(size, this.minChunkUnits);
     const next = this.chunks.nextFree(chunk);
@@ -52,7 +50,7 @@ export class FreeLists {
       this.chunks.linkFree(this.chunks.previousFree(chunk), next);
       this.chunks.setBucketHead(bucket, next);
     }
-    this.counters.addFree(-this.usableBytes(size));
+    this.counters?.addFree(-this.usableBytes(size));
   }
 
   /**
@@ -67,7 +65,7 @@ export class FreeLists {
     if (largerBuckets === 0) return 0;
     const lowest = 31 - Math.clz32(largerBuckets & -largerBuckets);
     const chunk = this.chunks.bucketHead(lowest);
-    this.remove(chunk);
+    this.remove(chunk, this.chunks.size(chunk));
     return chunk;
   }
 
@@ -76,8 +74,9 @@ export class FreeLists {
     if (first === 0) return 0;
     let chunk = first;
     for (let tries = this.allocLoops; tries > 0; tries--) {
-      if (this.chunks.size(chunk) >= sizeUnits) {
-        this.remove(chunk);
+      const size = this.chunks.size(chunk);
+      if (size >= sizeUnits) {
+        this.remove(chunk, size);
         return chunk;
       }
       chunk = this.chunks.nextFree(chunk);

@@ -6,37 +6,43 @@ const FREE = 0;
 const ALLOCATED = 1;
 const MAX_ALLOCATED = 2;
 
-/** The `CONFIG_SYS_HEAP_RUNTIME_STATS` counters; without that option every call does nothing. All values are bytes. */
+/** The counters of a build with `CONFIG_SYS_HEAP_RUNTIME_STATS`; `undefined` without. */
+export function makeCounters(
+  chunks: ChunkTable,
+  { statsFields }: HeapGeneration,
+  target: HeapTarget,
+): HeapCounters | undefined {
+  if (!target.runtimeStats || statsFields === 0) return undefined;
+  return new HeapCounters(chunks, target.pointerBytes, statsFields === 3);
+}
+
+/** Statistics kept in `struct z_heap`. All values are bytes. */
 export class HeapCounters {
   private readonly chunks: ChunkTable;
   private readonly counterBytes: 4 | 8;
-  private readonly isOn: boolean;
   private readonly hasMax: boolean;
 
-  constructor(chunks: ChunkTable, generation: HeapGeneration, target: HeapTarget) {
+  constructor(chunks: ChunkTable, counterBytes: 4 | 8, hasMax: boolean) {
     this.chunks = chunks;
-    this.counterBytes = target.pointerBytes;
-    this.isOn = target.runtimeStats && generation.statsFields > 0;
-    this.hasMax = generation.statsFields === 3;
+    this.counterBytes = counterBytes;
+    this.hasMax = hasMax;
   }
 
   /** A chunk entered (positive) or left (negative) a free list. */
   addFree(bytes: number): void {
-    if (this.isOn) this.add(FREE, bytes);
+    this.add(FREE, bytes);
   }
 
   /** A chunk was handed out or grown (positive), given back or shrunk (negative). Only growth can set a new maximum. */
   addAllocated(bytes: number): void {
-    if (!this.isOn) return;
     this.add(ALLOCATED, bytes);
     if (bytes <= 0 || !this.hasMax) return;
     const allocated = this.get(ALLOCATED);
     if (allocated > this.get(MAX_ALLOCATED)) this.set(MAX_ALLOCATED, allocated);
   }
 
-  /** What `sys_heap_runtime_stats_get` would report; `undefined` when the build has no statistics. */
-  read(): HeapStats | undefined {
-    if (!this.isOn) return undefined;
+  /** What `sys_heap_runtime_stats_get` would report. */
+  read(): HeapStats {
     const stats = { freeBytes: this.get(FREE), allocatedBytes: this.get(ALLOCATED) };
     return this.hasMax ? { ...stats, maxAllocatedBytes: this.get(MAX_ALLOCATED) } : stats;
   }

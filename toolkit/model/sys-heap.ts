@@ -1,7 +1,7 @@
-import { ChunkTable } from './chunk.ts';
+import { makeChunkTable, type ChunkTable } from './chunk.ts';
 import { FreeLists } from './free-list.ts';
 import type { HeapGeneration } from './generations/types.ts';
-import { HeapCounters } from './heap-counters.ts';
+import { makeCounters, type HeapCounters } from './heap-counters.ts';
 import { bucketOf, CHUNK_UNIT, resolveLayout, type HeapLayout } from './heap-layout.ts';
 import { HeapMemory } from './heap-memory.ts';
 import type { HeapStats, HeapTarget } from './types.ts';
@@ -29,8 +29,9 @@ export class SysHeap {
   readonly memory: HeapMemory;
   readonly chunks: ChunkTable;
   private readonly lists: FreeLists;
-  private readonly counters: HeapCounters;
+  private readonly counters: HeapCounters | undefined;
   private readonly headerBytes: number;
+  private readonly endChunk: number;
   private readonly address: number;
   private readonly baseOffset: number;
 
@@ -38,10 +39,11 @@ export class SysHeap {
   constructor(generation: HeapGeneration, target: HeapTarget, buffer: HeapBuffer) {
     this.layout = resolveLayout(generation, target, buffer);
     this.memory = new HeapMemory(buffer.address, buffer.bytes, target.endian);
-    this.chunks = new ChunkTable(this.memory, this.layout);
-    this.counters = new HeapCounters(this.chunks, generation, target);
+    this.chunks = makeChunkTable(this.memory, this.layout);
+    this.counters = makeCounters(this.chunks, generation, target);
     this.lists = new FreeLists(this.chunks, this.counters, this.layout, target.allocLoops);
     this.headerBytes = this.layout.headerBytes;
+    this.endChunk = this.layout.endChunk;
     this.address = buffer.address;
     this.baseOffset = this.layout.baseOffset;
     this.initialise();
@@ -52,9 +54,7 @@ export class SysHeap {
     if (bytes === 0 || this.isTooBig(bytes)) return NULL;
     const units = this.unitsFor(bytes, 0);
     const chunk = this.takeChunk(units);
-    if (chunk === 0) return NULL;
-    this.cutTail(chunk, chunk + units);
-    return this.handOut(chunk, this.dataOffset(chunk));
+    return chunk === 0 ? NULL : this.handOut(chunk, units, this.dataOffset(chunk));
   }
 
   /**
@@ -75,21 +75,17 @@ export class SysHeap {
     const offset = this.roundUpAddress(this.dataOffset(padded) + rewind, boundary) - rewind;
     const chunk = this.chunkOf(offset);
     const end = Math.ceil((offset + bytes - this.baseOffset) / CHUNK_UNIT);
-    if (chunk > padded) {
-      this.split(padded, chunk);
-      this.lists.insert(padded);
-    }
-    this.cutTail(chunk, end);
-    return this.handOut(chunk, offset);
+    if (chunk > padded) this.cutPrefix(padded, chunk);
+    return this.handOut(chunk, end - chunk, offset);
   }
 
   /** `sys_heap_free`; freeing NULL does nothing. */
   free(offset: number): void {
     if (offset === NULL) return;
     const chunk = this.chunkOf(offset);
-    this.chunks.setUsed(chunk, false);
-    this.counters.addAllocated(-this.usableBytes(chunk));
-    this.giveBack(chunk);
+    const size = this.chunks.size(chunk);
+    this.counters?.addAllocated(-this.usableBytes(size));
+    this.giveBack(chunk, size);
   }
 
   /** `sys_heap_aligned_realloc`; `align` 0 is plain `sys_heap_realloc`. NULL leaves the old block as it was, unless `bytes` is 0. */
@@ -113,90 +109,103 @@ export class SysHeap {
 
   /** `sys_heap_runtime_stats_get`; `undefined` when the target's build has no statistics. */
   stats(): HeapStats | undefined {
-    return this.counters.read();
+    return this.counters?.read();
   }
 
   /** The chunk that holds the block at this offset. */
   chunkOf(offset: number): number {
-    return Math.floor((offset - this.headerBytes - this.baseOffset) / CHUNK_UNIT);
+    return (offset - this.headerBytes - this.baseOffset) >>> 3;
   }
 
   private initialise(): void {
     const { firstChunk, endChunk } = this.layout;
+    const free = endChunk - firstChunk;
     this.chunks.setEndChunk(endChunk);
-    this.chunks.setSize(0, firstChunk);
-    this.chunks.setUsed(0, true);
+    this.chunks.markUsed(0, firstChunk);
     this.chunks.setLeftSize(firstChunk, firstChunk);
-    this.chunks.setSize(firstChunk, endChunk - firstChunk);
-    this.chunks.setLeftSize(endChunk, endChunk - firstChunk);
-    this.chunks.setSize(endChunk, 0);
-    this.chunks.setUsed(endChunk, true);
-    this.lists.insert(firstChunk);
+    this.chunks.markFree(firstChunk, free);
+    this.chunks.setLeftSize(endChunk, free);
+    this.chunks.markUsed(endChunk, 0);
+    this.lists.insert(firstChunk, free);
   }
 
   private isTooBig(bytes: number): boolean {
-    return Math.floor(bytes / CHUNK_UNIT) >= this.layout.endChunk;
+    return bytes >= this.endChunk * CHUNK_UNIT;
   }
 
   private unitsFor(bytes: number, extraBytes: number): number {
-    return Math.ceil((this.headerBytes + bytes + extraBytes) / CHUNK_UNIT);
+    return (this.headerBytes + bytes + extraBytes + (CHUNK_UNIT - 1)) >>> 3;
   }
 
   /** Requests close to the heap's own size name a bucket that does not exist (Zephyr issue 90306, fixed in 4.2). */
   private takeChunk(units: number): number {
-    const { endChunk, bucketCount, minChunkUnits } = this.layout;
-    if (units >= endChunk && bucketOf(units, minChunkUnits) >= bucketCount) {
-      throw new UndefinedBehaviour(
-        `a request of ${units} units in a heap of ${endChunk} units makes the allocator read past its bucket table`,
-      );
-    }
+    if (units >= this.endChunk) this.refuseMissingBucket(units);
     return this.lists.take(units);
   }
 
-  private handOut(chunk: number, offset: number): number {
-    this.chunks.setUsed(chunk, true);
-    this.counters.addAllocated(this.usableBytes(chunk));
+  private refuseMissingBucket(units: number): void {
+    const { endChunk, bucketCount, minChunkUnits } = this.layout;
+    if (bucketOf(units, minChunkUnits) < bucketCount) return;
+    throw new UndefinedBehaviour(
+      `a request of ${units} units in a heap of ${endChunk} units makes the allocator read past its bucket table`,
+    );
+  }
+
+  /** Marks the first `units` of a taken chunk used and gives the rest back. */
+  private handOut(chunk: number, units: number, offset: number): number {
+    const kept = this.cutTail(chunk, units);
+    this.chunks.markUsed(chunk, kept);
+    this.counters?.addAllocated(this.usableBytes(kept));
     return offset;
   }
 
-  /** Gives the part of a chunk from `end` on back to the free lists. */
-  private cutTail(chunk: number, end: number): void {
-    if (this.chunks.right(chunk) <= end) return;
-    this.split(chunk, end);
-    this.lists.insert(end);
+  /** Lists what lies behind the first `units` of a free chunk as a chunk of its own; returns what the chunk keeps. */
+  private cutTail(chunk: number, units: number): number {
+    const size = this.chunks.size(chunk);
+    if (size <= units) return size;
+    this.split(chunk, units, size);
+    this.lists.insert(chunk + units, size - units);
+    return units;
   }
 
-  /** Makes two free chunks of one; the free lists are not touched. */
-  private split(chunk: number, upper: number): void {
-    const right = this.chunks.right(chunk);
-    this.chunks.setSize(chunk, upper - chunk);
-    this.chunks.setSize(upper, right - upper);
-    this.chunks.setLeftSize(upper, upper - chunk);
-    this.chunks.setLeftSize(right, right - upper);
+  private cutPrefix(chunk: number, upper: number): void {
+    this.split(chunk, upper - chunk, this.chunks.size(chunk));
+    this.lists.insert(chunk, upper - chunk);
   }
 
-  /** Makes one free chunk of two neighbours; the free lists are not touched. */
-  private merge(lower: number, upper: number): void {
-    const right = this.chunks.right(upper);
-    this.chunks.setSize(lower, right - lower);
-    this.chunks.setLeftSize(right, right - lower);
+  /** Makes two free chunks of one of `size` units, the lower one `units` long; the free lists are not touched. */
+  private split(chunk: number, units: number, size: number): void {
+    const rest = size - units;
+    this.chunks.markFree(chunk, units);
+    this.chunks.markFree(chunk + units, rest);
+    this.chunks.setLeftSize(chunk + units, units);
+    this.chunks.setLeftSize(chunk + size, rest);
   }
 
   /** Merges a freed chunk with its free neighbours, the right one first, and lists the result. */
-  private giveBack(chunk: number): void {
-    const right = this.chunks.right(chunk);
-    if (!this.chunks.isUsed(right)) {
-      this.lists.remove(right);
-      this.merge(chunk, right);
-    }
-    const left = this.chunks.left(chunk);
-    if (this.chunks.isUsed(left)) {
-      this.lists.insert(chunk);
-      return;
-    }
-    this.lists.remove(left);
-    this.merge(left, chunk);
-    this.lists.insert(left);
+  private giveBack(chunk: number, size: number): void {
+    const right = chunk + size;
+    const merged = this.chunks.isUsed(right) ? size : size + this.unlist(right);
+    // Also written when the left neighbour swallows this header: the device leaves it behind in the free space too.
+    this.chunks.markFree(chunk, merged);
+    this.chunks.setLeftSize(chunk + merged, merged);
+    const left = chunk - this.chunks.leftSize(chunk);
+    if (this.chunks.isUsed(left)) this.lists.insert(chunk, merged);
+    else this.mergeLeft(left, merged);
+  }
+
+  private mergeLeft(left: number, size: number): void {
+    const merged = this.unlist(left) + size;
+    this.chunks.markFree(left, merged);
+    this.chunks.setLeftSize(left + merged, merged);
+    this.lists.insert(left, merged);
+  }
+
+  /** Takes a free chunk out of its list and returns its size. */
+  private unlist(chunk: number): number {
+    const size = this.chunks.size(chunk);
+    this.lists.remove(chunk, size);
+    return size;
   }
 
   private resizeInPlace(offset: number, bytes: number): boolean {
@@ -204,27 +213,26 @@ export class SysHeap {
     const size = this.chunks.size(chunk);
     const need = this.unitsFor(bytes, offset - this.dataOffset(chunk));
     if (need === size) return true;
-    return need < size ? this.shrink(chunk, need) : this.grow(chunk, need);
+    return need < size ? this.shrink(chunk, need, size) : this.grow(chunk, need, size);
   }
 
-  private shrink(chunk: number, need: number): true {
-    this.counters.addAllocated((need - this.chunks.size(chunk)) * CHUNK_UNIT);
-    this.split(chunk, chunk + need);
-    this.chunks.setUsed(chunk, true);
-    this.giveBack(chunk + need);
+  private shrink(chunk: number, need: number, size: number): true {
+    this.counters?.addAllocated((need - size) * CHUNK_UNIT);
+    this.split(chunk, need, size);
+    this.chunks.markUsed(chunk, need);
+    this.giveBack(chunk + need, size - need);
     return true;
   }
 
   /** Grows into the right neighbour when that is free and large enough; never to the left. */
-  private grow(chunk: number, need: number): boolean {
-    const size = this.chunks.size(chunk);
-    const right = this.chunks.right(chunk);
+  private grow(chunk: number, need: number, size: number): boolean {
+    const right = chunk + size;
     if (this.chunks.isUsed(right) || size + this.chunks.size(right) < need) return false;
-    this.counters.addAllocated((need - size) * CHUNK_UNIT);
-    this.lists.remove(right);
-    this.cutTail(right, chunk + need);
-    this.merge(chunk, right);
-    this.chunks.setUsed(chunk, true);
+    this.counters?.addAllocated((need - size) * CHUNK_UNIT);
+    this.unlist(right);
+    const total = size + this.cutTail(right, need - size);
+    this.chunks.setLeftSize(chunk + total, total);
+    this.chunks.markUsed(chunk, total);
     return true;
   }
 
@@ -239,8 +247,8 @@ export class SysHeap {
     return moved;
   }
 
-  private usableBytes(chunk: number): number {
-    return this.chunks.size(chunk) * CHUNK_UNIT - this.headerBytes;
+  private usableBytes(sizeUnits: number): number {
+    return sizeUnits * CHUNK_UNIT - this.headerBytes;
   }
 
   private dataOffset(chunk: number): number {

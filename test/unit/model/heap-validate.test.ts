@@ -33,9 +33,9 @@ describe.each(builds)('a heap of $pointerBytes-byte pointers, $endian endian', (
     {
       name: 'a size that leaves the heap',
       says: /leaves the heap/,
-      damage: ({ chunks }, used) => chunks.setSize(used, 5000),
+      damage: ({ chunks }, used) => chunks.markUsed(used, 5000),
     },
-    { name: 'a size of 0', says: /size 0 leaves the heap/, damage: ({ chunks }, used) => chunks.setSize(used, 0) },
+    { name: 'a size of 0', says: /size 0 leaves the heap/, damage: ({ chunks }, used) => chunks.markUsed(used, 0) },
     {
       name: 'a wrong left size',
       says: /left size 9, not/,
@@ -44,12 +44,12 @@ describe.each(builds)('a heap of $pointerBytes-byte pointers, $endian endian', (
     {
       name: 'a used chunk in a list',
       says: /which is used/,
-      damage: ({ chunks }, _, free) => chunks.setUsed(free, true),
+      damage: ({ chunks }, _, free) => chunks.markUsed(free, chunks.size(free)),
     },
     {
       name: 'a free chunk in no list',
       says: /is in no list/,
-      damage: ({ chunks }, used) => chunks.setUsed(used, false),
+      damage: ({ chunks }, used) => chunks.markFree(used, chunks.size(used)),
     },
     {
       name: 'a link into nowhere',
@@ -70,12 +70,12 @@ describe.each(builds)('a heap of $pointerBytes-byte pointers, $endian endian', (
     {
       name: 'a chunk 0 that is free',
       says: /chunk 0 is not marked used/,
-      damage: ({ chunks }) => chunks.setUsed(0, false),
+      damage: ({ chunks }) => chunks.markFree(0, chunks.size(0)),
     },
     {
       name: 'an end marker that is free',
       says: /end marker/,
-      damage: ({ chunks, layout }) => chunks.setUsed(layout.endChunk, false),
+      damage: ({ chunks, layout }) => chunks.markFree(layout.endChunk, chunks.size(layout.endChunk)),
     },
   ])('sees $name', ({ says, damage }) => {
     expect(problemsAfter(changes, damage).join('\n')).toMatch(says);
