@@ -47,8 +47,11 @@ function liveTasks(board: Board, backend: BackendName, scenarios: readonly Scena
 function replayTasks(board: Board, scenarios: readonly Scenario[], { recordings }: Machine): BoardTasks {
   const candidates = recordings.filter((recording) => recording.board === board.id).toSorted(byWitnesses);
   const wanted = new Map<StoredRecording, PlannedScenario[]>();
-  const skipped: SkippedScenario[] = [];
+  const zephyr = candidates[0]?.target.zephyr ?? '';
+  const skipped: SkippedScenario[] = [...planImages(scenarios, board, zephyr).skipped];
+  const impossible = new Set(skipped.map(({ scenario }) => scenario));
   for (const scenario of scenarios) {
+    if (impossible.has(scenario)) continue;
     const planned = planScenario(scenario);
     const recording = candidates.find((candidate) => candidate.scenarios.some(({ id }) => id === planned.id));
     if (recording) wanted.set(recording, [...(wanted.get(recording) ?? []), planned]);

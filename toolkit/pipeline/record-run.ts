@@ -54,10 +54,10 @@ export async function recordRun(
 /** Where a run was made is nobody's business and differs on every machine: such paths are given names. */
 function withoutPlaces(text: string, places: { build: string; run: string }): string {
   const named = [
-    [places.run, '<run>'],
-    [places.build, '<build>'],
-    [homedir(), '<home>'],
+    [places.run, '$RUN'],
+    [places.build, '$BUILD'],
+    [homedir(), '$HOME'],
   ] as const;
   const known = named.reduce((result, [path, name]) => result.replaceAll(path, name), text);
-  return known.replaceAll(/(?<![\w<>:/.])(?:\/[\w.+-]+)+\/(?=renode-keywords|platforms\/|src\/)/g, '<renode>/');
+  return known.replaceAll(/(?<![\w$:/.])(?:\/[\w.+-]+)+\/(?=renode-keywords|platforms\/|src\/)/g, '$RENODE/');
 }

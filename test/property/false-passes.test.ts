@@ -1,0 +1,76 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { Random } from '../../toolkit/core/random.ts';
+import { judgeImage, type Judgement } from '../../toolkit/pipeline/judge-image.ts';
+import { corruptions, type Corruption, segmentsOf, touchedScenarios } from '../helpers/corrupt-transcript.ts';
+import { recordedBoots, runOf, type RecordedBoot } from '../helpers/recorded.ts';
+
+const CORRUPTIONS = 10_000;
+const seed = Number(process.env['FC_SEED']);
+
+let boots: readonly RecordedBoot[] = [];
+beforeAll(async () => {
+  boots = withoutTwins(await recordedBoots());
+});
+
+describe('before anybody damages them', () => {
+  test('there are recordings of several boards', () => {
+    expect(new Set(boots.map(({ task }) => task.board.id)).size).toBeGreaterThanOrEqual(4);
+  });
+
+  test('every scenario of every recorded boot passes', async () => {
+    expect(boots.length).toBeGreaterThan(0);
+    for (const boot of boots) {
+      const { judgements } = await judgeImage(boot.task, runOf(boot.transcript));
+      const statuses = judgements.map(({ planned, verdict }) => `${planned.scenario.name} ${verdict.status}`);
+      expect(statuses, boot.name).toEqual(boot.task.image.scenarios.map(({ scenario }) => `${scenario.name} passed`));
+      expect(statuses.length, boot.name).toBeGreaterThan(0);
+    }
+  });
+
+  test('every scenario counts as untouched', () => {
+    expect(boots.length).toBeGreaterThan(0);
+    for (const { name, task, transcript } of boots) {
+      expect(segmentsOf(transcript).length, name).toBe(task.scenarioIds.length);
+      expect(touchedScenarios(transcript, transcript), name).toEqual([]);
+    }
+  });
+});
+
+/** What lets damage through at the moment. */
+const defects = new Set(['record of another boot', 'scenario of another boot']);
+const kinds = Object.keys(corruptions).map((kind) => ({ kind, title: defects.has(kind) ? `DEFECT: ${kind}` : kind }));
+const perKind = CORRUPTIONS / kinds.length;
+
+describe(`no damaged scenario passes, ${CORRUPTIONS} corruptions, FC_SEED=${seed}`, () => {
+  test.each(kinds)('$title', async ({ kind }) => {
+    const corrupt = corruptions[kind] as Corruption;
+    const random = new Random(seed + Object.keys(corruptions).indexOf(kind));
+    const falsePasses: string[] = [];
+    let judged = 0;
+    for (let made = 0; made < perKind; ) {
+      const boot = boots[random.below(boots.length)] as RecordedBoot;
+      const foreign = boots.filter((other) => other !== boot).map(({ transcript }) => transcript);
+      const corrupted = corrupt(boot.transcript, random, foreign);
+      if (corrupted === boot.transcript) continue;
+      made++;
+      const judgements = await judgeTouched(boot, corrupted);
+      judged += judgements.length;
+      const passed = judgements.filter(({ verdict }) => verdict.status === 'passed');
+      falsePasses.push(...passed.map(({ planned }) => `corruption ${made}: ${planned.scenario.name} of ${boot.name}`));
+    }
+    if (kind !== 'tail repeated') expect(judged, 'the corruptions reach scenarios').toBeGreaterThan(perKind / 2);
+    expect(falsePasses).toEqual([]);
+  });
+});
+
+/** Judges the damaged transcript as ever, but only those scenarios that must not pass now. */
+async function judgeTouched({ task, transcript }: RecordedBoot, corrupted: string): Promise<Judgement[]> {
+  const touched = touchedScenarios(transcript, corrupted);
+  const scenarios = task.image.scenarios.filter(({ scenario }) => touched.includes(scenario.name));
+  return (await judgeImage({ ...task, image: { ...task.image, scenarios } }, runOf(corrupted))).judgements;
+}
+
+/** A board run by two backends leaves the same transcript twice. */
+function withoutTwins(all: readonly RecordedBoot[]): RecordedBoot[] {
+  return all.filter(({ transcript }, place) => all.findIndex((other) => other.transcript === transcript) === place);
+}
