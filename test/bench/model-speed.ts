@@ -117,17 +117,16 @@ async function compile(
     [...version, '#define CONFIG_SYS_HEAP_ALLOC_LOOPS 3', ...wordSize, ''].join('\n'),
   );
   const host = assetFolder('host');
-  const args = [
-    ...['-std=gnu11', '-O2', '-w', '-fno-strict-aliasing', pointerBytes === 8 ? '-m64' : '-m32'],
-    ...['-include', join(folder, 'autoconf.h'), `-I${host}include`],
-    ...[
-      `${assetFolder('test/bench')}heap_bench.c`,
-      `${host}shim.c`,
-      ...allocatorFiles(zephyrBase, host),
-      '-o',
-      program,
-    ],
+  const flags = [
+    '-std=gnu11',
+    '-O2',
+    '-w',
+    '-fno-strict-aliasing',
+    pointerBytes === 8 ? '-m64' : '-m32',
+    `-I${host}include`,
   ];
+  const sources = [`${assetFolder('test/bench')}heap_bench.c`, `${host}shim.c`, ...allocatorFiles(zephyrBase, host)];
+  const args = [...flags, '-include', join(folder, 'autoconf.h'), ...sources, '-o', program];
   const { exitCode } = await exec({ file: compiler, args, timeoutMs: 60_000 });
   return exitCode === 0 ? program : undefined;
 }

@@ -47,7 +47,7 @@ describe(`no damaged scenario passes, ${CORRUPTIONS} corruptions, FC_SEED=${seed
     const random = new Random(seed + Object.keys(corruptions).indexOf(kind));
     const falsePasses: string[] = [];
     let judged = 0;
-    for (let made = 0; made < perKind; ) {
+    for (let made = 0; made < perKind;) {
       const boot = boots[random.below(boots.length)] as RecordedBoot;
       const foreign = boots.filter((other) => other !== boot).map(({ transcript }) => transcript);
       const corrupted = corrupt(boot.transcript, random, foreign);

@@ -7,6 +7,11 @@ function word(heap: SysHeap, index: number, endian: 'little' | 'big' = 'little')
   return new DataView(heap.memory.bytes.buffer).getUint32(index * 4, endian === 'little');
 }
 
+/** Some fields of a heap as numbers, whatever their byte order. */
+function table({ chunks, layout }: SysHeap): number[] {
+  return [chunks.size(0), chunks.size(layout.firstChunk), chunks.leftSize(layout.endChunk)];
+}
+
 /** The two 16-bit fields of a small header as one little-endian word. */
 const header = (left: number, sizeAndUsed: number): number => left | (sizeAndUsed << 16);
 
@@ -52,11 +57,6 @@ describe('a fresh heap, byte for byte', () => {
   test('big endian is the same with every field turned round', () => {
     const little = makeHeap(128);
     const big = makeHeap(128, { endian: 'big' });
-    const table = ({ chunks, layout }: SysHeap): number[] => [
-      chunks.size(0),
-      chunks.size(layout.firstChunk),
-      chunks.leftSize(layout.endChunk),
-    ];
     expect(table(big)).toEqual(table(little));
     expect([...big.memory.bytes.subarray(8, 12)]).toEqual([...little.memory.bytes.subarray(8, 12)].toReversed());
   });
