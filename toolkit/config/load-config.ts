@@ -37,7 +37,7 @@ export interface ConfigOverrides {
 
 /** Reads the user's and the project's configuration; flags win over both. @throws InputError listing every mistake in a file. */
 export async function loadConfig(cwd: string, env: NodeJS.ProcessEnv, flags: ConfigOverrides = {}): Promise<Config> {
-  const userFolder = env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config');
+  const userFolder = env['XDG_CONFIG_HOME'] || join(homedir(), '.config');
   const user = await readConfig(join(userFolder, 'heaptwin', 'config.yaml'));
   const project = await readConfig(join(cwd, CONFIG_FILE));
   const merged = { ...user, ...project };

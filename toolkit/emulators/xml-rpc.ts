@@ -4,7 +4,7 @@ import { parseStringPromise } from 'xml2js';
 export type RpcValue = string | number | boolean | readonly RpcValue[] | { readonly [name: string]: RpcValue };
 
 /** The server answered with a fault: it did not understand the call. */
-export class RpcFault extends Error {}
+class RpcFault extends Error {}
 
 /** Calls a method of an XML-RPC server with text and list arguments. @throws RpcFault, or the error of `fetch`. */
 export async function callXmlRpc(

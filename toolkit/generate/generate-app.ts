@@ -55,7 +55,6 @@ function imageView(image: ImagePlan, board: Board): object {
 const conversions: Record<FieldType, string> = {
   u32: '%u',
   offset: '%s',
-  hex32: '%08x',
   hex64: '%08x%08x',
   word: '%s',
   flag: '%u',

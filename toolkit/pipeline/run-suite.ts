@@ -19,8 +19,9 @@ export async function runSuite(options: SuiteOptions, deps: Deps): Promise<RunRe
   const limit = pLimit(Math.max(1, Math.min(options.parallelBoards, availableParallelism())));
   const workers = new WorkerPool(options, deps);
   try {
+    const boards = options.boards.filter((board) => !options.onlyRunnable || chooseBackend(board, options, machine));
     const cases = await Promise.all(
-      options.boards.map((board) => limit(() => runBoard(board, { options, machine, deps, workers }))),
+      boards.map((board) => limit(() => runBoard(board, { options, machine, deps, workers }))),
     );
     return report(cases.flat(), startedAt, deps.version);
   } finally {
@@ -37,7 +38,7 @@ interface SuiteContext {
 
 async function runBoard(board: Board, context: SuiteContext): Promise<CaseReport[]> {
   const { options, machine } = context;
-  const backend = options.backends.find((name) => obstacle(name, board, machine) === undefined);
+  const backend = chooseBackend(board, options, machine);
   if (!backend) return options.scenarios.map((scenario) => noBackend(scenario, board, context));
   const plan = planTasks(board, backend, options.scenarios, { machine, zephyr: releaseFor(backend, context) });
   const worker = context.workers.take();
@@ -50,6 +51,11 @@ async function runBoard(board: Board, context: SuiteContext): Promise<CaseReport
   } finally {
     context.workers.giveBack(worker);
   }
+}
+
+/** The first wanted backend that can run a board here. */
+function chooseBackend(board: Board, { backends: wanted }: SuiteOptions, machine: Machine): BackendName | undefined {
+  return wanted.find((name) => obstacle(name, board, machine) === undefined);
 }
 
 async function runTasks(

@@ -7,6 +7,8 @@ import type { Scenario } from '../scenario/types.ts';
 export interface SuiteOptions {
   readonly scenarios: readonly Scenario[];
   readonly boards: readonly Board[];
+  /** Nobody asked for these boards by name: leave out those that nothing here can run. */
+  readonly onlyRunnable?: boolean;
   /** In order of preference; the first that can run a board here is taken. */
   readonly backends: readonly BackendName[];
   readonly allocator: 'port' | 'zephyr';

@@ -4,22 +4,32 @@ import { fieldsOf, LINE_PREFIX } from './records.ts';
 import type { FieldType, FieldValue, WireRecord } from './types.ts';
 
 export type DecodedLine =
-  | { readonly record: WireRecord; readonly damage?: never }
-  | { readonly damage: string; readonly record?: never };
+  | { readonly record: WireRecord; readonly crc: number; readonly damage?: never }
+  | {
+      readonly damage: string;
+      /** The number that the line claims to have, where one can be read; not to be trusted. */
+      readonly claimedSequence?: number;
+      readonly record?: never;
+      readonly crc?: never;
+    };
 
 const linePattern = new RegExp(`^${LINE_PREFIX} ([0-9a-f]{8}) ([a-z]+)((?: [a-z_]+=\\S+)*) \\*([0-9a-f]{8})$`);
 
-/** Reads one line of a transcript. Strict: what is not exactly a record is damage, with the reason. */
-export function decodeLine(line: string): DecodedLine {
+/**
+ * Reads one line of a transcript; `crc` is that of the lines before it, the answer's is for the next. Strict: what is not
+ * exactly a record is damage, with the reason.
+ */
+export function decodeLine(line: string, crc = 0): DecodedLine {
   const match = linePattern.exec(line);
   if (!match) return { damage: line.startsWith(LINE_PREFIX) ? 'torn record' : 'foreign line' };
   const [, sequence = '', kind = '', words = '', checksum] = match;
-  if (hex(crc32(line.slice(0, line.lastIndexOf(' *'))), 8) !== checksum) return { damage: 'checksum mismatch' };
+  const ownCrc = crc32(line.slice(0, line.lastIndexOf(' *')), crc);
+  if (hex(ownCrc, 8) !== checksum) return { damage: 'checksum mismatch', claimedSequence: parseInt(sequence, 16) };
   const expected = fieldsOf(kind);
   if (!expected) return { damage: `unknown record "${kind}"` };
   const fields = decodeFields(expected, words);
   return fields
-    ? { record: { sequence: parseInt(sequence, 16), kind, fields } }
+    ? { record: { sequence: parseInt(sequence, 16), kind, fields }, crc: ownCrc }
     : { damage: `malformed "${kind}" record` };
 }
 
@@ -50,8 +60,6 @@ function decodeValue(type: FieldType, text: string): FieldValue | undefined {
       return decodeDecimal(text);
     case 'flag':
       return text === '1' ? true : text === '0' ? false : undefined;
-    case 'hex32':
-      return /^[0-9a-f]{8}$/.test(text) ? parseInt(text, 16) : undefined;
     case 'hex64':
       return /^[0-9a-f]{16}$/.test(text) ? text : undefined;
     case 'word':

@@ -12,7 +12,8 @@ export const LINE_PREFIX = '@ht';
  *
  *     @ht 00000003 alloc step=1 offset=52 usable=204 *5f0c2d1e
  *
- * is record 3: step 1 of the scenario got a block 52 bytes above the heap's chunk 0; the rest is the line's CRC-32.
+ * is record 3: step 1 of the scenario got a block 52 bytes above the heap's chunk 0. The rest is a CRC-32 over this line
+ * and all before it since the boot, so that a record of another boot fits nowhere.
  */
 export const records = {
   boot: {
@@ -33,7 +34,7 @@ export const records = {
   usable: { step: 'u32', bytes: 'u32' },
   stats: { step: 'u32', free: 'u32', allocated: 'u32', max_allocated: 'u32' },
   end: { scenario: 'word', records: 'u32' },
-  done: { scenarios: 'u32', records: 'u32', crc: 'hex32' },
+  done: { scenarios: 'u32', records: 'u32' },
 } as const satisfies Record<string, Record<string, FieldType>>;
 
 export type RecordKind = keyof typeof records;

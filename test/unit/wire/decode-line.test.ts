@@ -8,7 +8,9 @@ const sealed = (body: string): string => `${body} *${hex(crc32(body), 8)}`;
 
 describe('a sound line', () => {
   test('gives its record', () => {
-    expect(decodeLine(sealed('@ht 0000000a alloc step=1 offset=52 usable=204'))).toEqual({
+    const line = '@ht 0000000a alloc step=1 offset=52 usable=204';
+    expect(decodeLine(sealed(line))).toEqual({
+      crc: crc32(line),
       record: { sequence: 10, kind: 'alloc', fields: { step: 1, offset: 52, usable: 204 } },
     });
   });
@@ -42,11 +44,19 @@ describe('a damaged line says why', () => {
     { line: sealed('@ht 0000000a heap heap=0 buffer=20000000 bytes=64'), damage: 'malformed "heap" record' },
     { line: sealed('@ht 0000000a begin scenario=a/b id=1'), damage: 'malformed "begin" record' },
   ])('$damage: $line', ({ line, damage }) => {
-    expect(decodeLine(line)).toEqual({ damage });
+    expect(decodeLine(line)).toMatchObject({ damage });
+    expect(decodeLine(line)).not.toHaveProperty('record');
   });
 
-  /** Today what stands behind a second "=" is dropped. */
   test('a field with two values is malformed', () => {
     expect(decodeLine(sealed('@ht 0000000a free step=1=2 intact=1'))).toEqual({ damage: 'malformed "free" record' });
+  });
+
+  test('a sound line of another boot does not fit', () => {
+    const line = sealed('@ht 0000000a free step=1 intact=1');
+    expect(decodeLine(line, crc32('another line before'))).toEqual({
+      damage: 'checksum mismatch',
+      claimedSequence: 10,
+    });
   });
 });

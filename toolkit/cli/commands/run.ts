@@ -88,6 +88,7 @@ async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<n
       {
         scenarios,
         boards,
+        onlyRunnable: (flags.board ?? config.boards) === undefined,
         backends: toBackends(flags.backend),
         allocator: flags.allocator ?? (defect === undefined && config.zephyrBase !== undefined ? 'zephyr' : 'port'),
         ...(defect !== undefined && { defect }),

@@ -1,0 +1,90 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { execa } from 'execa';
+import { describe, expect, test } from 'vitest';
+import { execCli } from '../helpers/exec-cli.ts';
+import { hostObstacle } from '../helpers/host-machine.ts';
+import { makeTempFolder } from '../helpers/temp-folder.ts';
+
+const cwd = join(makeTempFolder(), "my project's");
+mkdirSync(cwd);
+const gallery = fileURLToPath(new URL('../scenarios/', import.meta.url));
+const include = fileURLToPath(new URL('../../host/include/', import.meta.url));
+const obstacle = await hostObstacle('host_64');
+const why = obstacle === undefined ? '' : ` (skipped: ${obstacle})`;
+
+/** What the compiler says to the C files of an application, with the Kconfig of its own `prj.conf`. */
+async function compile(folder: string): Promise<string> {
+  const sources = readdirSync(join(folder, 'src')).filter((name) => name.endsWith('.c'));
+  const options = [...readFileSync(join(folder, 'prj.conf'), 'utf8').matchAll(/^(CONFIG_\w+)=(?!n$)(.*)$/gm)];
+  const version = ['KERNEL_VERSION_MAJOR=3', 'KERNEL_VERSION_MINOR=3', 'KERNEL_PATCHLEVEL=0', 'CONFIG_64BIT=1'];
+  const defines = [...version, ...options.map(([, name, value]) => `${name}=${value === 'y' ? 1 : value}`)];
+  const args = ['-std=gnu11', '-fsyntax-only', '-Wall', '-Wextra', '-Werror', `-I${include}`, `-I${join(folder, 'src')}`];
+  const { all } = await execa(
+    process.env['CC'] ?? 'cc',
+    [...args, ...defines.map((text) => `-D${text}`), ...sources.map((name) => join(folder, 'src', name))],
+    { all: true, reject: false },
+  );
+  return all;
+}
+
+describe('the test application', () => {
+  test('of the gallery: an image per Kconfig, each a complete Zephyr application', async () => {
+    const { exitCode, stdout } = await execCli(['generate', gallery, '--out', 'the apps'], { cwd });
+    expect(exitCode).toBe(0);
+    const images = readdirSync(join(cwd, 'the apps'));
+    expect(stdout.trimEnd().split('\n')).toHaveLength(images.length);
+    expect(stdout).toMatch(/^the apps\/image-1 {2}\d+ files$/m);
+    for (const image of images) {
+      for (const file of ['CMakeLists.txt', 'prj.conf', 'testcase.yaml', 'src/main.c', 'src/heap_report.c'])
+        expect(existsSync(join(cwd, 'the apps', image, file)), `${image}/${file}`).toBe(true);
+    }
+    const scenarios = images.flatMap((image) =>
+      readdirSync(join(cwd, 'the apps', image, 'src')).filter((name) => name.startsWith('scenario_')),
+    );
+    expect(scenarios).toHaveLength(readdirSync(gallery).length);
+  });
+
+  test.skipIf(obstacle !== undefined)(`of the gallery compiles without a warning${why}`, async () => {
+    await execCli(['generate', gallery, '--out', 'compiled', '--board', 'host_64'], { cwd });
+    const images = readdirSync(join(cwd, 'compiled'));
+    expect(images.length).toBeGreaterThan(0);
+    for (const image of images) expect(await compile(join(cwd, 'compiled', image)), image).toBe('');
+  });
+
+  test('is the same when generated again, and says what it leaves out', async () => {
+    const args = ['generate', gallery, '--board', 'host_64', '--out'];
+    const [first, second] = [await execCli([...args, 'one'], { cwd }), await execCli([...args, 'two'], { cwd })];
+    expect(first.stderr).toContain('skipped one-try: a 64-bit heap always has big headers');
+    expect(second.stderr).toBe(first.stderr);
+    const read = (name: string): string[] =>
+      readdirSync(join(cwd, name), { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'utf8'));
+    expect(read('two')).toEqual(read('one'));
+  });
+});
+
+describe('samples', () => {
+  const list = ['alloc-free-basics', 'guide-1-static-heap', 'resize-blocks', 'statistics', 'random-mix'];
+
+  test('one folder per scenario, without any instrumentation', async () => {
+    const { exitCode } = await execCli(['generate', '--style', 'sample', gallery, '--out', 'samples'], { cwd });
+    expect(exitCode).toBe(0);
+    expect(readdirSync(join(cwd, 'samples'))).toEqual(
+      readdirSync(gallery).map((name) => name.replace('.yaml', '')).toSorted(),
+    );
+    for (const name of list) {
+      const files = readdirSync(join(cwd, 'samples', name), { recursive: true, encoding: 'utf8' });
+      expect(files.toSorted()).toEqual(['CMakeLists.txt', 'README.rst', 'prj.conf', 'sample.yaml', 'src', 'src/main.c']);
+      expect(readFileSync(join(cwd, 'samples', name, 'src', 'main.c'), 'utf8')).not.toMatch(/report|@ht/);
+    }
+  });
+
+  test.skipIf(obstacle !== undefined).each(list)(`%s compiles without a warning${why}`, async (name) => {
+    const file = join(gallery, `${name}.yaml`);
+    await execCli(['generate', '--style', 'sample', file, '--board', 'host_64', '--out', 'c'], { cwd });
+    expect(await compile(join(cwd, 'c', name))).toBe('');
+  });
+});

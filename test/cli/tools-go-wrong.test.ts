@@ -1,0 +1,178 @@
+import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { CaseReport, RunReport } from '../../toolkit/reporters/types.ts';
+import { execCli } from '../helpers/exec-cli.ts';
+import { recordedBoot } from '../helpers/recorded.ts';
+import { makeStubWorld, survivors, west, type StubWorld } from '../helpers/stub-world.ts';
+import { makeTempFolder } from '../helpers/temp-folder.ts';
+
+const root = makeTempFolder("heaptwin stubs it's");
+const board = 'nrf52840dk_nrf52840';
+const { task } = await recordedBoot(board, 'renode');
+const transcript = join(task.recording.folder, 'uart.log');
+/** A scenario that is in the recorded image, and the others of that image. */
+const recordedNames = task.image.scenarios.map(({ scenario }) => scenario.name);
+
+function world(name: string, env: Readonly<Record<string, string>> = {}): StubWorld {
+  const folder = join(root, name);
+  mkdirSync(folder);
+  return makeStubWorld(folder, env);
+}
+
+/** Runs the gallery on the board and returns what came of the scenarios of the recorded image. */
+async function run(
+  place: StubWorld,
+  backend: string,
+  flags: readonly string[] = [],
+): Promise<{ exitCode: number | undefined; cases: CaseReport[]; seconds: number }> {
+  const started = performance.now();
+  const args = ['run', '--board', board, '--backend', backend, '--json', '--out', 'my out', ...flags];
+  const { exitCode, stdout } = await execCli(args, place);
+  const { cases } = JSON.parse(stdout) as RunReport;
+  return {
+    exitCode,
+    cases: cases.filter(({ scenario }) => recordedNames.includes(scenario)),
+    seconds: (performance.now() - started) / 1000,
+  };
+}
+
+const codesOf = (cases: readonly CaseReport[]): string[] => [
+  ...new Set(cases.map(({ status, error }) => error?.code ?? status)),
+];
+
+describe.concurrent('the stubs can also do well', () => {
+  test('renode: a replayed transcript passes', async () => {
+    const place = world('renode-well', { STUB_TRANSCRIPT: transcript });
+    const { cases } = await run(place, 'renode');
+    expect(codesOf(cases)).toEqual(['passed']);
+    expect(cases[0]).toMatchObject({ backend: 'renode', emulator: 'Renode 1.16.1' });
+    expect(await survivors(place)).toEqual([]);
+  });
+
+  test('renode-test: a replayed transcript passes', async () => {
+    const place = world('test-well', { STUB_TRANSCRIPT: transcript, STUB_RENODE_TEST: 'passes' });
+    expect(codesOf((await run(place, 'renode-test')).cases)).toEqual(['passed']);
+    expect(await survivors(place)).toEqual([]);
+  });
+
+  test('a transcript of another image does not', async () => {
+    const place = world('stale', { STUB_TRANSCRIPT: transcript });
+    const args = ['run', '--board', board, '--backend', 'renode', '--json'];
+    const { exitCode, stdout } = await execCli(args, place);
+    const others = (JSON.parse(stdout) as RunReport).cases.filter(({ scenario }) => !recordedNames.includes(scenario));
+    expect(exitCode).toBe(3);
+    expect(codesOf(others)).toEqual(['TRANSCRIPT_DAMAGED']);
+    for (const { error } of others) expect(error?.reason).toMatch(/image [0-9a-f]{12} is running, not/);
+  });
+});
+
+describe.concurrent('west', () => {
+  test('fails: the error is shown, with log and command', async () => {
+    const place = world('west-fails');
+    const { exitCode, cases } = await run(place, 'renode', west('fails'));
+    expect(exitCode).toBe(3);
+    expect(codesOf(cases)).toEqual(['BUILD_FAILED']);
+    expect(cases[0]?.error?.reason).toContain("main.c:3:1: error: unknown type name 'heap'");
+    const log = /the whole log: (.*?\.log);/.exec(cases[0]?.error?.hint ?? '')?.[1] ?? '';
+    expect(readFileSync(log, 'utf8')).toMatch(/^\$ .*west-fails build -b nrf52840dk_nrf52840/);
+    expect(readdirSync(place.pids), 'nothing was started for a build that broke').toEqual([]);
+  });
+
+  test('exits with 0 and leaves no ELF: an error', async () => {
+    const { exitCode, cases } = await run(world('west-no-elf'), 'renode', west('without-elf'));
+    expect(exitCode).toBe(3);
+    expect(codesOf(cases)).toEqual(['BUILD_FAILED']);
+  });
+
+  test('builds something else than was pinned: an error that names the option', async () => {
+    const { exitCode, cases } = await run(world('west-kconfig'), 'renode', west('overrules-kconfig'));
+    expect(exitCode).toBe(3);
+    expect(codesOf(cases)).toEqual(['KCONFIG_NOT_TAKEN']);
+    expect(cases[0]?.error?.reason).toContain('CONFIG_SYS_HEAP_ALLOC_LOOPS: asked for 3, the build has 8');
+  });
+});
+
+describe.concurrent('renode', () => {
+  test.each([
+    ['dies-at-start', 'RENODE_NOT_STARTED', /DllNotFoundException/],
+    ['dies-in-keyword', 'EMULATOR_CRASHED', /ended unexpectedly|fetch failed/],
+    ['guest-timeout', 'GUEST_TIMEOUT', /timeout after 10 s/],
+    ['refuses-platform', 'EMULATOR_CRASHED', /Error E07/],
+  ])('%s: %s', async (mode, code, words) => {
+    const place = world(`renode-${mode}`, { STUB_RENODE: mode });
+    const { exitCode, cases } = await run(place, 'renode');
+    expect(codesOf(cases)).toEqual([code]);
+    expect(cases[0]?.error?.reason).toMatch(words);
+    expect(exitCode).toBe(3);
+    expect(await survivors(place)).toEqual([]);
+  });
+
+  test('hangs-in-keyword: ended by the watchdog, though deaf to SIGTERM', async () => {
+    const place = world('renode-hangs', { STUB_RENODE: 'hangs-in-keyword' });
+    const { exitCode, cases, seconds } = await run(place, 'renode', ['--host-timeout', '1']);
+    expect(codesOf(cases)).toEqual(['EMULATOR_HUNG']);
+    expect(exitCode).toBe(3);
+    expect(seconds).toBeLessThan(40);
+    expect(await survivors(place)).toEqual([]);
+  });
+
+  test('prints nothing: no scenario passes', async () => {
+    const { exitCode, cases } = await run(world('renode-mute'), 'renode');
+    expect(codesOf(cases)).toEqual(['TRANSCRIPT_DAMAGED']);
+    expect(exitCode).toBe(3);
+  });
+
+  test('never-listens: given up after a minute an attempt', { timeout: 150_000 }, async () => {
+    const place = world('renode-silent', { STUB_RENODE: 'never-listens' });
+    const scenario = join(task.recording.folder, '../../../../scenarios/alloc-free-basics.yaml');
+    const { exitCode, stdout } = await execCli(
+      ['run', scenario, '--board', board, '--backend', 'renode', '--json'],
+      place,
+    );
+    const { cases } = JSON.parse(stdout) as RunReport;
+    expect(codesOf(cases)).toEqual(['RENODE_NOT_STARTED']);
+    expect(exitCode).toBe(3);
+    expect(await survivors(place)).toEqual([]);
+  });
+});
+
+describe.concurrent('renode-test', () => {
+  test('says PASS without any console log: two witnesses disagree', async () => {
+    const { exitCode, cases } = await run(
+      world('test-mute', { STUB_RENODE_TEST: 'passes-without-uart' }),
+      'renode-test',
+    );
+    expect(codesOf(cases)).toEqual(['WITNESSES_DISAGREE']);
+    expect(exitCode).toBe(3);
+  });
+
+  test('says FAIL beside a complete transcript: two witnesses disagree', async () => {
+    const env = { STUB_RENODE_TEST: 'fails-with-transcript', STUB_TRANSCRIPT: transcript };
+    const { exitCode, cases } = await run(world('test-fails', env), 'renode-test');
+    expect(codesOf(cases)).toEqual(['WITNESSES_DISAGREE']);
+    expect(cases[0]?.error?.reason).toContain('Emulation crashed');
+    expect(exitCode).toBe(3);
+  });
+
+  test('cannot start Robot Framework: an error that says what it needs', async () => {
+    const { exitCode, cases } = await run(world('test-breaks', { STUB_RENODE_TEST: 'breaks' }), 'renode-test');
+    expect(codesOf(cases)).toEqual(['RENODE_TEST_BROKEN']);
+    expect(cases[0]?.error?.reason).toContain("No module named 'robot'");
+    expect(exitCode).toBe(3);
+  });
+
+  test('DEFECT: exits with 2 and writes nothing: a crash of the emulator, not a defect of heaptwin', async () => {
+    const { exitCode, cases } = await run(world('test-crashes', { STUB_RENODE_TEST: 'crashes' }), 'renode-test');
+    expect(codesOf(cases)).toEqual(['EMULATOR_CRASHED']);
+    expect(exitCode).toBe(3);
+  });
+
+  test('DEFECT: hangs: ended by the watchdog with its children', async () => {
+    const place = world('test-hangs', { STUB_RENODE_TEST: 'hangs' });
+    const { exitCode, cases } = await run(place, 'renode-test', ['--host-timeout', '0.5']);
+    expect(await survivors(place)).toEqual([]);
+    expect(codesOf(cases)).toEqual(['EMULATOR_HUNG']);
+    expect(exitCode).toBe(3);
+  });
+});
