@@ -67,19 +67,26 @@ describe('the test application', () => {
 });
 
 describe('samples', () => {
-  const list = ['alloc-free-basics', 'guide-1-static-heap', 'resize-blocks', 'statistics', 'random-mix'];
+  const list = ['alloc-free-basics', 'guide-1-static-heap', 'resize-blocks', 'statistics', 'aligned-blocks'];
+  const paths = list.map((name) => join(gallery, `${name}.yaml`));
 
   test('one folder per scenario, without any instrumentation', async () => {
-    const { exitCode } = await execCli(['generate', '--style', 'sample', gallery, '--out', 'samples'], { cwd });
+    const { exitCode } = await execCli(['generate', '--style', 'sample', ...paths, '--out', 'samples'], { cwd });
     expect(exitCode).toBe(0);
-    expect(readdirSync(join(cwd, 'samples'))).toEqual(
-      readdirSync(gallery).map((name) => name.replace('.yaml', '')).toSorted(),
-    );
+    expect(readdirSync(join(cwd, 'samples')).toSorted()).toEqual(list.toSorted());
     for (const name of list) {
       const files = readdirSync(join(cwd, 'samples', name), { recursive: true, encoding: 'utf8' });
       expect(files.toSorted()).toEqual(['CMakeLists.txt', 'README.rst', 'prj.conf', 'sample.yaml', 'src', 'src/main.c']);
       expect(readFileSync(join(cwd, 'samples', name, 'src', 'main.c'), 'utf8')).not.toMatch(/report|@ht/);
     }
+  });
+
+  test('of a random phase are refused, and nothing is written', async () => {
+    const args = ['generate', '--style', 'sample', ...paths, join(gallery, 'random-mix.yaml'), '--out', 'random'];
+    const { exitCode, stderr } = await execCli(args, { cwd });
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain('[SAMPLE_RANDOM_PHASE]');
+    expect(existsSync(join(cwd, 'random'))).toBe(false);
   });
 
   test.skipIf(obstacle !== undefined).each(list)(`%s compiles without a warning${why}`, async (name) => {

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { startCli } from '../helpers/exec-cli.ts';
 import { makeStubWorld, pidOf, survivors, west, type StubWorld } from '../helpers/stub-world.ts';
@@ -30,10 +31,23 @@ test('Ctrl-C during a boot ends Renode with exit code 130', async () => {
   const place = world('boot', { STUB_RENODE: 'hangs-in-keyword' });
   const running = startCli([...args, '--backend', 'renode'], place);
   await pidOf(place, 'renode');
+  await sleep(1500);
   running.kill('SIGINT');
   const { exitCode } = await running;
   expect(exitCode).toBe(130);
   expect(await survivors(place)).toEqual([]);
+});
+
+test('DEFECT: Ctrl-C at the moment when Renode has come up ends it too', async () => {
+  const place = world('start', { STUB_RENODE: 'hangs-in-keyword' });
+  const running = startCli([...args, '--backend', 'renode'], place);
+  await pidOf(place, 'renode');
+  running.kill('SIGINT');
+  const started = performance.now();
+  const giveUp = setTimeout(() => running.kill('SIGINT'), 10_000);
+  await running;
+  clearTimeout(giveUp);
+  expect(performance.now() - started).toBeLessThan(9000);
 });
 
 test('SIGTERM during renode-test ends its group', async () => {

@@ -51,7 +51,7 @@ function sampleView({ planned, image, prediction }: SampleRequest): object {
     hasInits: inits.length > 0,
     declarations: declarations(planned),
     steps: sampleSteps(scenario.steps, new Map(named.map((heap) => [heap.name, heap]))),
-    output: consoleText(planned, prediction).map((text) => ({ text, pattern: text })),
+    output: sampleText({ planned, prediction }).map((text) => ({ text, pattern: text })),
   };
 }
 
@@ -65,7 +65,8 @@ function declarations({ scenario }: PlannedScenario): string[] {
   return [...pointers, ...(isMoved ? ['void *moved;'] : []), ...(readsStats ? ['struct sys_memory_stats stats;'] : [])];
 }
 
-function consoleText(planned: PlannedScenario, prediction: Prediction): string[] {
+/** The lines that a sample prints, as the model predicts them. */
+export function sampleText({ planned, prediction }: Pick<SampleRequest, 'planned' | 'prediction'>): string[] {
   if (!prediction.isPredictable) return [];
   return prediction.records.flatMap(({ fields, operation }) => {
     const call = operation === undefined ? undefined : planned.operations[operation];

@@ -1,16 +1,14 @@
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { loadConfig } from '../../config/load-config.ts';
-import { readAssets, type TextFiles } from '../../core/assets.ts';
+import { readAssets } from '../../core/assets.ts';
 import { usageError } from '../../core/errors.ts';
 import { writeTexts } from '../../core/files.ts';
 import { generateApp } from '../../generate/generate-app.ts';
 import { generateSample } from '../../generate/generate-sample.ts';
 import { planImages } from '../../plan/plan-images.ts';
-import { predict } from '../../plan/predict.ts';
-import { nominalPlacements } from '../../plan/scenario-run.ts';
-import type { ImagePlan, PlannedScenario } from '../../plan/types.ts';
 import { inspectRelease } from '../../pipeline/release.ts';
+import { sampleRequest } from '../../pipeline/sample-request.ts';
 import type { Io } from '../io.ts';
 import { loadBoards, loadScenarios, pickBoards } from '../load-inputs.ts';
 
@@ -51,16 +49,13 @@ async function generate(paths: readonly string[], flags: GenerateFlags, io: Io):
     flags.style === 'app'
       ? images.map((image, place) => [`image-${place + 1}`, generateApp(image, board, templates).files] as const)
       : images.flatMap((image) =>
-          image.scenarios.map((planned) => [planned.scenario.name, sampleFiles(planned, image, templates)] as const),
+          image.scenarios.map(
+            (planned) => [planned.scenario.name, generateSample(sampleRequest(planned, image), templates)] as const,
+          ),
         );
   for (const [name, files] of apps) {
     await writeTexts(join(out, name), files);
     io.stdout(`${join(flags.out, name)}  ${Object.keys(files).length} files\n`);
   }
   for (const { scenario, reason } of skipped) io.stderr(`skipped ${scenario.name}: ${reason}\n`);
-}
-
-function sampleFiles(planned: PlannedScenario, image: ImagePlan, templates: TextFiles): TextFiles {
-  const prediction = predict(planned, image.target, nominalPlacements(planned, image.target));
-  return generateSample({ planned, image, prediction }, templates);
 }
