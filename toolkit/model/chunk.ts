@@ -33,19 +33,28 @@ const COUNTERS_WORD = 4;
  * hottest code of the model: field width and byte order are subclasses, so that neither is asked for at each access.
  */
 export abstract class ChunkTable {
+  /** The heap from chunk 0 on. No 32-bit word of a heap below 4 GB has its top bit set. */
+  private readonly words: Int32Array;
   private readonly bucketsWord: number;
   /** Words between a `size_t` counter's start and its low half, which is all that is used of 64 bits. */
   private readonly counterLowWord: number;
 
   constructor(memory: HeapMemory, layout: HeapLayout) {
+    this.words = new Int32Array(memory.bytes.buffer, baseByte(memory, layout));
     this.bucketsWord = layout.metadataBytes / 4;
     this.counterLowWord = memory.endian === 'big' ? 1 : 0;
   }
 
   protected abstract read(chunk: number, field: number): number;
   protected abstract write(chunk: number, field: number, value: number): void;
-  protected abstract readWord(index: number): number;
-  protected abstract writeWord(index: number, value: number): void;
+
+  protected readWord(index: number): number {
+    return this.words[index] as number;
+  }
+
+  protected writeWord(index: number, value: number): void {
+    this.words[index] = value;
+  }
 
   size(chunk: number): number {
     return this.read(chunk, SIZE_AND_USED) >>> 1;
@@ -137,15 +146,13 @@ function baseByte(memory: HeapMemory, layout: HeapLayout): number {
   return memory.padBytes + layout.baseOffset;
 }
 
-/** Fields of 16 bits. The arrays start at chunk 0. No 32-bit word of a heap below 4 GB has its top bit set. */
+/** Fields of 16 bits. */
 class SmallTable extends ChunkTable {
-  protected readonly fields: Uint16Array;
-  protected readonly words: Int32Array;
+  private readonly fields: Uint16Array;
 
   constructor(memory: HeapMemory, layout: HeapLayout) {
     super(memory, layout);
     this.fields = new Uint16Array(memory.bytes.buffer, baseByte(memory, layout));
-    this.words = new Int32Array(memory.bytes.buffer, baseByte(memory, layout));
   }
 
   protected read(chunk: number, field: number): number {
@@ -154,14 +161,6 @@ class SmallTable extends ChunkTable {
 
   protected write(chunk: number, field: number, value: number): void {
     this.fields[(chunk << 2) + field] = value;
-  }
-
-  protected readWord(index: number): number {
-    return this.words[index] as number;
-  }
-
-  protected writeWord(index: number, value: number): void {
-    this.words[index] = value;
   }
 }
 
@@ -183,41 +182,18 @@ class SwappedSmallTable extends SmallTable {
   }
 }
 
-/** Fields of 32 bits. */
+/** Fields of 32 bits: words like all others. */
 class BigTable extends ChunkTable {
-  protected readonly words: Int32Array;
-
-  constructor(memory: HeapMemory, layout: HeapLayout) {
-    super(memory, layout);
-    this.words = new Int32Array(memory.bytes.buffer, baseByte(memory, layout));
-  }
-
   protected read(chunk: number, field: number): number {
-    return this.words[(chunk << 1) + field] as number;
+    return this.readWord((chunk << 1) + field);
   }
 
   protected write(chunk: number, field: number, value: number): void {
-    this.words[(chunk << 1) + field] = value;
-  }
-
-  protected readWord(index: number): number {
-    return this.words[index] as number;
-  }
-
-  protected writeWord(index: number, value: number): void {
-    this.words[index] = value;
+    this.writeWord((chunk << 1) + field, value);
   }
 }
 
 class SwappedBigTable extends BigTable {
-  protected override read(chunk: number, field: number): number {
-    return swap32(super.read(chunk, field));
-  }
-
-  protected override write(chunk: number, field: number, value: number): void {
-    super.write(chunk, field, swap32(value));
-  }
-
   protected override readWord(index: number): number {
     return swap32(super.readWord(index));
   }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../core/errors.ts';
+import { describeProblem } from './problem-texts.ts';
 import { OPERATION_LIMIT } from './schema.ts';
 import type { BlockReference, Operation, RandomStep, Scenario, Step } from './types.ts';
 
@@ -64,20 +65,10 @@ class Expander {
 
   private checkLife(step: Exclude<Step, { op: 'repeat' | 'random' }>, block: string): void {
     if (step.op === 'alloc' || step.op === 'aligned_alloc') {
-      if (this.alive.has(block))
-        this.complain(step, {
-          code: 'SCENARIO_LEAK',
-          message: `"${block}" is still allocated here: its pointer would be lost`,
-          hint: `free ${block} first, or use another name`,
-        });
+      if (this.alive.has(block)) this.complain(step, describeProblem('SCENARIO_LEAK', block));
       this.alive.add(block);
     } else if (step.op !== 'stats' && block !== 'NULL') {
-      if (!this.alive.has(block))
-        this.complain(step, {
-          code: 'SCENARIO_NOT_ALLOCATED',
-          message: `"${block}" is not allocated here`,
-          hint: 'it was freed before, or this iteration never allocates it',
-        });
+      if (!this.alive.has(block)) this.complain(step, describeProblem('SCENARIO_NOT_ALLOCATED', block));
       if (step.op === 'free' || (step.op === 'realloc' && step.bytes === 0)) this.alive.delete(block);
     }
   }
@@ -93,11 +84,7 @@ class Expander {
   ): void {
     if (this.operations.length >= OPERATION_LIMIT) {
       this.isFull = true;
-      this.complain(step, {
-        code: 'SCENARIO_TOO_LONG',
-        message: `more than ${OPERATION_LIMIT} heap calls`,
-        hint: 'repeat less often, or split the scenario',
-      });
+      this.complain(step, describeProblem('SCENARIO_TOO_LONG', OPERATION_LIMIT));
       return;
     }
     this.operations.push({ ...call, stepId: step.id, at: step.at, heap: this.heapIndex.get(step.heap) ?? 0 });

@@ -3,6 +3,7 @@ import type { Diagnostic, SourceLocation } from '../core/errors.ts';
 import { SourceDocument } from '../core/source-document.ts';
 import { expandOperations } from './expand-operations.ts';
 import { knownKeys } from './known-keys.ts';
+import { ProblemList } from './problem-texts.ts';
 import { resolveScenario } from './resolve-scenario.ts';
 import { scenarioSchema } from './schema.ts';
 import type { Scenario } from './types.ts';
@@ -19,11 +20,12 @@ export function loadScenario(text: string, file: string): LoadedScenario {
   if (!parsed.success) {
     return { problems: inFileOrder(explainIssues(source, parsed.error.issues, { codePrefix: 'SCENARIO', knownKeys })) };
   }
-  const problems: Diagnostic[] = [];
+  const problems = new ProblemList(source);
   const scenario = resolveScenario(source, parsed.data, problems);
-  if (problems.length === 0)
-    expandOperations(scenario, (step, problem) => problems.push(source.diagnose(step.at, problem)));
-  return problems.length > 0 ? { problems: inFileOrder(problems) } : { scenario, problems: [] };
+  if (problems.found.length > 0) return { problems: inFileOrder(problems.found) };
+  const misuse: Diagnostic[] = [];
+  expandOperations(scenario, (step, problem) => misuse.push(source.diagnose(step.at, problem)));
+  return misuse.length > 0 ? { problems: inFileOrder(misuse) } : { scenario, problems: [] };
 }
 
 function inFileOrder(problems: readonly Diagnostic[]): Diagnostic[] {

@@ -34,7 +34,7 @@ export interface BlockReference {
 
 type AllocExpectation = 'ok' | 'null';
 
-interface StatsExpectation {
+export interface StatsExpectation {
   readonly freeBytes?: number;
   readonly allocatedBytes?: number;
   readonly maxAllocatedBytes?: number;

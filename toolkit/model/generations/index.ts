@@ -16,9 +16,9 @@ export function generationOf(zephyr: string): HeapGeneration | undefined {
   );
 }
 
-/** `2.7 to 3.3`: the modelled range, for messages. */
+/** The modelled releases, for messages. The generations follow each other without gaps. */
 export function modelledRange(): string {
-  return generations.map((generation) => `${generation.since} up to (not including) ${generation.before}`).join(', ');
+  return `${generations[0]?.since} up to, not including, ${generations.at(-1)?.before}`;
 }
 
 function compare(a: string, b: string): number {

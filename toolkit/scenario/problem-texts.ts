@@ -1,0 +1,101 @@
+import { suggest } from '../core/explain-issues.ts';
+import type { Diagnostic } from '../core/errors.ts';
+import type { SourceDocument, YamlPath } from '../core/source-document.ts';
+
+/** A message, and what to try. */
+type Text = readonly [message: string, hint: string];
+
+/** What can be wrong with the meaning of a scenario whose shape is right. All the prose, by code. */
+const texts = {
+  SCENARIO_NO_HEAP: (): Text => ['a scenario needs at least one heap', 'heaps: { test_heap: { bytes: 2048 } }'],
+  SCENARIO_STATIC_SYS_HEAP: (): Text => [
+    'a sys_heap has no static definition',
+    'leave "define" out, or make it a k_heap',
+  ],
+  SCENARIO_STATIC_PLACEMENT: (): Text => [
+    'K_HEAP_DEFINE places its buffer itself: no "align" or "offset"',
+    'add "define: runtime"',
+  ],
+  SCENARIO_ALIGNMENT: (align: number, good: string): Text => [`align ${align} is not a power of two`, `use ${good}`],
+  SCENARIO_EMPTY_STEP: (what: string, names: readonly string[]): Text => [what, `one of: ${names.join(', ')}`],
+  SCENARIO_CROWDED_STEP: (names: readonly string[]): Text => [
+    `one step, several operations: ${names.join(', ')}`,
+    'give each its own "-"',
+  ],
+  SCENARIO_WHICH_HEAP: (names: readonly string[]): Text => [
+    'there are several heaps: say which',
+    `heap: ${names.join(' | ')}`,
+  ],
+  SCENARIO_UNKNOWN_HEAP: (name: string, names: readonly string[]): Text => [
+    `there is no heap "${name}"`,
+    suggest(name, names),
+  ],
+  SCENARIO_UNKNOWN_BLOCK: (name: string, names: readonly string[]): Text => [
+    `no earlier step allocates "${name}"`,
+    suggest(name, names),
+  ],
+  SCENARIO_UNKNOWN_INDEX: (name: string, names: readonly string[]): Text => [
+    `no enclosing repeat has the index "${name}"`,
+    suggest(name, names),
+  ],
+  SCENARIO_BLOCK_HEAP: (what: string, hint: string): Text => [what, hint],
+  SCENARIO_BLOCK_SHAPE: (name: string, hint: string): Text => [`"${name}" is used with and without an index`, hint],
+  SCENARIO_NAME_TAKEN: (what: string, other: string): Text => [what, `choose another${other}`],
+  SCENARIO_RESERVED_NAME: (reason: string): Text => [reason, 'choose another, such as "a" or "packet"'],
+  SCENARIO_TOO_MANY_BLOCKS: (count: number, limit: number): Text => [
+    `an array of ${count} blocks is too long`,
+    `indices go up to ${limit - 1}`,
+  ],
+  SCENARIO_RANGE: (smallest: number, largest: number): Text => [
+    `from ${smallest} to ${largest} bytes is no range`,
+    'write the smaller number first',
+  ],
+  SCENARIO_NO_REALLOC: (heap: string, bytes: number): Text => [
+    'k_heap has no realloc in the Zephyr versions modelled so far',
+    `use a plain sys_heap: ${heap}: { kind: sys_heap, bytes: ${bytes} }`,
+  ],
+  SCENARIO_LEAK: (block: string): Text => [
+    `"${block}" is still allocated here: its pointer would be lost`,
+    `free ${block} first, or use another name`,
+  ],
+  SCENARIO_NOT_ALLOCATED: (block: string): Text => [
+    `"${block}" is not allocated here`,
+    'it was freed before, or this iteration never allocates it',
+  ],
+  SCENARIO_TOO_LONG: (limit: number): Text => [
+    `more than ${limit} heap calls`,
+    'repeat less often, or split the scenario',
+  ],
+};
+
+type Code = keyof typeof texts;
+type Arguments<C extends Code> = Parameters<(typeof texts)[C]>;
+
+/** Words a problem. */
+export function describeProblem<C extends Code>(
+  code: C,
+  ...args: Arguments<C>
+): Pick<Diagnostic, 'code' | 'message' | 'hint'> {
+  const [message, hint] = (texts[code] as (...values: Arguments<C>) => Text)(...args);
+  return { code, message, hint };
+}
+
+/** Collects what is wrong with a scenario, each problem at its place in the file. */
+export class ProblemList {
+  readonly found: Diagnostic[] = [];
+  private readonly source: SourceDocument;
+
+  constructor(source: SourceDocument) {
+    this.source = source;
+  }
+
+  /** Notes a problem with the value at `path`. */
+  add<C extends Code>(path: YamlPath, code: C, ...args: Arguments<C>): void {
+    this.found.push(this.source.diagnose(this.source.locate(path), describeProblem(code, ...args)));
+  }
+
+  /** Notes a problem with a key of the map at `path`. */
+  addAtKey<C extends Code>(path: YamlPath, key: string, code: C, ...args: Arguments<C>): void {
+    this.found.push(this.source.diagnose(this.source.locateKey(path, key), describeProblem(code, ...args)));
+  }
+}
