@@ -20,7 +20,15 @@ async function compile(folder: string): Promise<string> {
   const options = [...readFileSync(join(folder, 'prj.conf'), 'utf8').matchAll(/^(CONFIG_\w+)=(?!n$)(.*)$/gm)];
   const version = ['KERNEL_VERSION_MAJOR=3', 'KERNEL_VERSION_MINOR=3', 'KERNEL_PATCHLEVEL=0', 'CONFIG_64BIT=1'];
   const defines = [...version, ...options.map(([, name, value]) => `${name}=${value === 'y' ? 1 : value}`)];
-  const args = ['-std=gnu11', '-fsyntax-only', '-Wall', '-Wextra', '-Werror', `-I${include}`, `-I${join(folder, 'src')}`];
+  const args = [
+    '-std=gnu11',
+    '-fsyntax-only',
+    '-Wall',
+    '-Wextra',
+    '-Werror',
+    `-I${include}`,
+    `-I${join(folder, 'src')}`,
+  ];
   const { all } = await execa(
     process.env['CC'] ?? 'cc',
     [...args, ...defines.map((text) => `-D${text}`), ...sources.map((name) => join(folder, 'src', name))],
@@ -76,7 +84,14 @@ describe('samples', () => {
     expect(readdirSync(join(cwd, 'samples')).toSorted()).toEqual(list.toSorted());
     for (const name of list) {
       const files = readdirSync(join(cwd, 'samples', name), { recursive: true, encoding: 'utf8' });
-      expect(files.toSorted()).toEqual(['CMakeLists.txt', 'README.rst', 'prj.conf', 'sample.yaml', 'src', 'src/main.c']);
+      expect(files.toSorted()).toEqual([
+        'CMakeLists.txt',
+        'README.rst',
+        'prj.conf',
+        'sample.yaml',
+        'src',
+        'src/main.c',
+      ]);
       expect(readFileSync(join(cwd, 'samples', name, 'src', 'main.c'), 'utf8')).not.toMatch(/report|@ht/);
     }
   });

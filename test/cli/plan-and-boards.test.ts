@@ -49,10 +49,13 @@ test('plan draws the heap after each step', async () => {
 });
 
 test('an expectation that the model does not meet is told', async () => {
-  const text = 'scenario: odd\nsummary: O.\nheaps: { h: { bytes: 512 } }\nsteps:\n  - alloc: { heap: h, bytes: 100, as: a, expect: "null" }\n  - free: a\n';
+  const text =
+    'scenario: odd\nsummary: O.\nheaps: { h: { bytes: 512 } }\nsteps:\n  - alloc: { heap: h, bytes: 100, as: a, expect: "null" }\n  - free: a\n';
   writeFileSync(join(cwd, 'odd.yaml'), text);
   const { plans } = await plan('odd.yaml');
-  expect(plans[0]?.unmet).toEqual([expect.stringMatching(/^operation 1: the scenario expects null, the model plans a block/)]);
+  expect(plans[0]?.unmet).toEqual([
+    expect.stringMatching(/^operation 1: the scenario expects null, the model plans a block/),
+  ]);
 });
 
 test('boards --json lists every board file, with what was recorded of it', async () => {

@@ -74,14 +74,14 @@ describe('a wrong flag', () => {
   });
 });
 
-describe('a configuration file with mistakes', () => {
-  const file = (name: string, text: string): string => {
-    const folder = join(cwd, name);
-    mkdirSync(folder);
-    writeFileSync(join(folder, 'heaptwin.config.yaml'), text);
-    return folder;
-  };
+const file = (name: string, text: string): string => {
+  const folder = join(cwd, name);
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'heaptwin.config.yaml'), text);
+  return folder;
+};
 
+describe('a configuration file with mistakes', () => {
   test('every mistake with line, column and caret', async () => {
     const folder = file('config', 'wset: /usr/bin/west\nboards: nrf52840dk_nrf52840\n');
     const stderr = await refuse(['run', '--backend', 'replay'], folder);
@@ -102,7 +102,7 @@ describe('a configuration file with mistakes', () => {
   });
 });
 
-test('DEFECT: an output folder that is a file is wrong input, not a defect of heaptwin', async () => {
+test('an output folder that is a file is wrong input, not a defect of heaptwin', async () => {
   writeFileSync(join(cwd, 'taken'), '');
   const { exitCode } = await execCli(
     ['run', '--backend', 'replay', '--board', 'nrf52840dk_nrf52840', '--out', 'taken'],

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { execa, type ResultPromise } from 'execa';
+import { execa } from 'execa';
 import { builtCli } from './built-cli.ts';
 
 const cli = await builtCli();
@@ -27,7 +27,7 @@ export async function execCli(args: readonly string[], options: CliOptions): Pro
 }
 
 /** The same, without waiting. */
-export function startCli(args: readonly string[], { cwd, env = {} }: CliOptions): ResultPromise<{ reject: false }> {
+export function startCli(args: readonly string[], { cwd, env = {} }: CliOptions) {
   return execa(process.execPath, [cli, ...args], {
     cwd,
     extendEnv: false,

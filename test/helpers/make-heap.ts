@@ -32,7 +32,8 @@ export function makeHeap(bytes: number, changes: Partial<HeapTarget> = {}, addre
 export function imageOf(heap: SysHeap, target: HeapTarget): HeapImage {
   const { memory, layout } = heap;
   const bytes = memory.bytes.subarray(memory.padBytes + layout.baseOffset);
-  return { bytes, layout, target, statsFields: generationFor(target).statsFields };
+  const { statsFields, statsCount } = generationFor(target);
+  return { bytes, layout, target, statsFields, statsCount };
 }
 
 /** Every broken invariant of the heap's bytes. */

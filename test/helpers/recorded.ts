@@ -19,7 +19,7 @@ export interface RecordedBoot {
 export async function recordedBoots(): Promise<RecordedBoot[]> {
   const boards = await loadBoards();
   const gallery = (await loadScenarios([galleryFolder()], process.cwd())).map(planScenario);
-  const recordings = await listRecordings(process.env['DEV_REC'] ?? recordingsFolder());
+  const recordings = await listRecordings(recordingsFolder());
   return Promise.all(
     recordings.map(async (recording) => {
       const { imageId, target } = recording;

@@ -20,7 +20,7 @@ describe.each(generations)('$id keeps the promises of an allocator', (generation
 
   test.each(builds)('$pointerBytes-byte pointers, $endian endian, headers $headerMode', (build) => {
     const bytes = fc.integer({ min: 128, max: 3000 });
-    const runs = { bytes, commands: heapCommands(60), numRuns: 25 };
+    const runs = { bytes, commands: heapCommands(60, isSafeWithRewinds(generation)), numRuns: 25 };
     const failures = options.map((option) => failureOf(generation, { zephyr, ...build, ...option }, runs));
     expect(failures.filter(Boolean).join('\n')).toBe('');
   });
@@ -28,7 +28,9 @@ describe.each(generations)('$id keeps the promises of an allocator', (generation
   test.each(['little', 'big'] as const)('heaps around the size where 32-bit headers grow, %s endian', (endian) => {
     const target = { zephyr, pointerBytes: 4, endian, headerMode: 'auto', runtimeStats: true, allocLoops: 3 } as const;
     const bytes = fc.oneof(fc.integer({ min: 262_120, max: 262_170 }), fc.integer({ min: 250_000, max: 300_000 }));
-    expect(failureOf(generation, target, { bytes, commands: heapCommands(20), numRuns: 15 })).toBeUndefined();
+    expect(
+      failureOf(generation, target, { bytes, commands: heapCommands(20, isSafeWithRewinds(generation)), numRuns: 15 }),
+    ).toBeUndefined();
   });
 });
 
@@ -51,4 +53,9 @@ function failureOf(
   const seed = crc32(build, Number(process.env['FC_SEED']) >>> 0) | 0;
   const details = fc.check(property, { numRuns, seed });
   return details.failed ? `on ${build}: ${fc.defaultReportMessage(details)}` : undefined;
+}
+
+/** From 4.4 on Zephyr loses the gap in front of a rewound pointer where headers are big, and blocks can overlap; the model does too. */
+function isSafeWithRewinds({ pointerGap }: HeapGeneration): boolean {
+  return pointerGap === 'measured';
 }

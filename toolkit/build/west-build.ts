@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ToolchainSettings } from '../config/types.ts';
 import { UndecidedError } from '../core/errors.ts';
 import { describeCommand, exec, type Command } from '../core/exec.ts';
+import { fingerprint } from '../core/hash.ts';
 import { readTextIfAny, writeText, writeTexts } from '../core/files.ts';
 import type { GeneratedApp } from '../generate/types.ts';
 import { checkKconfig } from './check-kconfig.ts';
@@ -26,9 +28,10 @@ const BUILD_TIMEOUT_MS = 15 * 60_000;
 
 /** Builds an application with west. @throws UndecidedError with the end of the log when that does not work. */
 export async function westBuild(app: GeneratedApp, request: WestRequest): Promise<BuildArtifact> {
+  const work = workFolder(request.folder);
   const paths = {
-    source: join(request.folder, 'app'),
-    build: join(request.folder, 'build'),
+    source: join(work, 'app'),
+    build: join(work, 'build'),
     logFile: join(request.folder, 'build.log'),
   };
   await mkdir(request.folder, { recursive: true });
@@ -52,6 +55,11 @@ export async function westBuild(app: GeneratedApp, request: WestRequest): Promis
     logFile: paths.logFile,
     isReused,
   };
+}
+
+/** Zephyr's build does not take paths with spaces: such a build goes to the system's folder for temporary files. */
+function workFolder(folder: string): string {
+  return /\s/.test(folder) ? join(tmpdir(), `heaptwin-${fingerprint(folder)}`) : folder;
 }
 
 function westCommand(

@@ -27,6 +27,8 @@ export function admitSegment(scenarioId: string, evidence: Evidence): Segment | 
       `the transcript is complete, but Robot says ${robot.status}: ${firstLine(robot.message)}`,
     );
   }
+  if (robot?.status === 'PASS' && run.ended === 'done' && observation.anomaly)
+    return explainAbsence(run, observation, robot);
   const segment = observation.segments.find((candidate) => candidate.scenarioId === scenarioId);
   return segment ?? explainAbsence(run, observation, robot);
 }

@@ -68,11 +68,18 @@ async function readConfig(path: string): Promise<ConfigDocument> {
   return relativeTo(dirname(path), parsed.data);
 }
 
-/** Scenario paths of a file count from the file's own folder. */
+/** Paths in a file count from the file's own folder; a tool's bare name is looked up on PATH. */
 function relativeTo(folder: string, document: ConfigDocument): ConfigDocument {
-  return document.scenarios
-    ? { ...document, scenarios: document.scenarios.map((path) => resolve(folder, path)) }
-    : document;
+  const tools = (['west', 'renode', 'renode_test', 'host_compiler'] as const).flatMap((key) => {
+    const program = document[key];
+    return program?.includes('/') ? [[key, resolve(folder, program)]] : [];
+  });
+  return {
+    ...document,
+    ...Object.fromEntries(tools),
+    ...(document.zephyr_base !== undefined && { zephyr_base: resolve(folder, document.zephyr_base) }),
+    ...(document.scenarios && { scenarios: document.scenarios.map((path) => resolve(folder, path)) }),
+  };
 }
 
 function toolchainsOf(documents: NonNullable<ConfigDocument['toolchains']>): Config['toolchains'] {

@@ -21,6 +21,8 @@ export interface Command {
 export interface Finished {
   readonly commandLine: string;
   readonly ended: 'exited' | 'done' | 'timeout' | 'killed' | 'not-found';
+  /** The signal that ended it, `SIGSEGV` for one. */
+  readonly diedOf?: string;
   readonly exitCode: number | undefined;
   /** One character per byte: a console can send anything. */
   readonly stdout: string;
@@ -60,10 +62,8 @@ export async function exec(command: Command): Promise<Finished> {
   await new Promise<void>((resolve) => (log ? log.end(resolve) : resolve()));
   return {
     commandLine,
-    ended:
-      result.code === 'ENOENT' || result.code === 'EACCES'
-        ? 'not-found'
-        : (reason ?? (result.isTerminated ? 'killed' : 'exited')),
+    ended: result.code === 'ENOENT' || result.code === 'EACCES' ? 'not-found' : (reason ?? 'exited'),
+    ...(result.signal && { diedOf: result.signal }),
     exitCode: result.exitCode,
     stdout: Buffer.from(result.stdout ?? []).toString('latin1'),
     output: Buffer.from(result.all ?? []).toString('utf8'),
@@ -133,6 +133,7 @@ function superviseGroup(
   const timer = setTimeout(() => end('timeout'), timeoutMs);
   const abort = (): void => end('killed');
   signal?.addEventListener('abort', abort);
+  if (signal?.aborted) abort();
   if (isDone) {
     child.stdout.on('data', (data: Buffer) => {
       stdout += data.toString('latin1');

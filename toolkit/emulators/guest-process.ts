@@ -39,13 +39,13 @@ export async function runGuestProcess(
   };
 }
 
-function describeEnd({ ended, exitCode, stdout, output }: Finished): { ended: RunEnd; detail: string } {
+function describeEnd({ ended, exitCode, diedOf, stdout, output }: Finished): { ended: RunEnd; detail: string } {
   if (ended === 'done' || doneLine.test(stdout)) return { ended: 'done', detail: '' };
   if (ended === 'timeout') return { ended: 'host-timeout', detail: '' };
-  if (ended === 'killed' && exitCode === undefined) return { ended: 'interrupted', detail: '' };
+  if (ended === 'killed') return { ended: 'interrupted', detail: '' };
   const lastLine = output.trimEnd().split('\n').at(-1) ?? '';
   return {
     ended: 'exited',
-    detail: `exit code ${exitCode ?? 'none'}${lastLine ? `, last line "${lastLine.slice(0, 120)}"` : ''}`,
+    detail: `${diedOf ?? `exit code ${exitCode ?? 'none'}`}${lastLine ? `, last line "${lastLine.slice(0, 120)}"` : ''}`,
   };
 }

@@ -37,7 +37,8 @@ async function prepare(path: string, renodeRoot: string, folder: string): Promis
     copy = copy.replace(line, `using "${prepared ?? usedPath}"`);
   }
   if (!isCopyNeeded) return undefined;
-  const target = join(folder, basename(path));
+  // Its place in Renode's folder keeps two of one name apart.
+  const target = join(folder, path.startsWith(renodeRoot) ? path.slice(renodeRoot.length) : basename(path));
   await writeText(target, copy);
   return target;
 }

@@ -39,13 +39,14 @@ export class RenodeTestBackend implements Backend {
       signal: job.signal,
     });
     const robotOutputFile = join(job.folder, 'robot_output.xml');
+    const robotOutput = await readTextIfAny(robotOutputFile);
     return {
       backend: this.name,
       evidence: 'renode',
-      ...describeEnd(finished, await readTextIfAny(robotOutputFile), this.renodeTest),
+      ...describeEnd(finished, robotOutput, this.renodeTest),
       transcript: await readTranscript(uartLog),
       transcriptFile: uartLog,
-      robotOutputFile,
+      ...(robotOutput !== undefined && { robotOutputFile }),
       commandLine: finished.commandLine,
       emulator: this.installation.version,
       hostMs: finished.durationMs,

@@ -8,6 +8,12 @@ import { describeVersion } from './renode-root.ts';
 import { donePattern, renodeCommands } from './renode-script.ts';
 import type { Backend, EmulatorJob, EmulatorRun, RunEnd } from './types.ts';
 
+interface BootResult {
+  readonly ended: RunEnd;
+  readonly detail: string;
+  readonly virtualMs?: number;
+}
+
 interface RenodeOptions {
   readonly renode: string;
   /** Where the process keeps its own files. */
@@ -20,6 +26,7 @@ export class RenodeBackend implements Backend {
   private readonly options: RenodeOptions;
   private process: RenodeProcess | undefined;
   private version = '';
+  private commandLine = '';
   private starts = 0;
 
   constructor(options: RenodeOptions) {
@@ -30,9 +37,8 @@ export class RenodeBackend implements Backend {
     const uartLog = join(job.folder, 'uart.log');
     await mkdir(job.folder, { recursive: true });
     await rm(uartLog, { force: true });
-    const renode = await this.resident(job.signal);
     const started = performance.now();
-    const { ended, detail, virtualMs } = await this.boot(renode, job, uartLog);
+    const { ended, detail, virtualMs } = await this.bootUnlessInterrupted(job, uartLog);
     return {
       backend: this.name,
       evidence: 'renode',
@@ -40,7 +46,7 @@ export class RenodeBackend implements Backend {
       detail,
       transcript: await readTranscript(uartLog),
       transcriptFile: uartLog,
-      commandLine: renode.commandLine,
+      commandLine: this.commandLine,
       emulator: this.version,
       hostMs: performance.now() - started,
       ...(virtualMs !== undefined && { virtualMs }),
@@ -52,19 +58,21 @@ export class RenodeBackend implements Backend {
     this.process = undefined;
   }
 
+  private async bootUnlessInterrupted(job: EmulatorJob, uartLog: string): Promise<BootResult> {
+    if (job.signal.aborted) return { ended: 'interrupted', detail: '' };
+    return this.boot(await this.resident(job.signal), job, uartLog);
+  }
+
   private async resident(signal: AbortSignal): Promise<RenodeProcess> {
     if (this.process?.isAlive) return this.process;
     const folder = join(this.options.folder, `renode-${++this.starts}`);
     this.process = await RenodeProcess.start(this.options.renode, folder, signal);
+    this.commandLine = this.process.commandLine;
     this.version = describeVersion(await this.process.execute('version'));
     return this.process;
   }
 
-  private async boot(
-    renode: RenodeProcess,
-    job: EmulatorJob,
-    uartLog: string,
-  ): Promise<{ ended: RunEnd; detail: string; virtualMs?: number }> {
+  private async boot(renode: RenodeProcess, job: EmulatorJob, uartLog: string): Promise<BootResult> {
     const abort = (): void => void this.close();
     job.signal.addEventListener('abort', abort, { once: true });
     try {
@@ -96,7 +104,7 @@ export class RenodeBackend implements Backend {
   }
 
   /** Sorts out who is to blame, and leaves no half-set-up machine behind. */
-  private async explain(renode: RenodeProcess, error: RenodeError): Promise<{ ended: RunEnd; detail: string }> {
+  private async explain(renode: RenodeProcess, error: RenodeError): Promise<BootResult> {
     const detail = error.message.replace(/^KeywordException: /, '').trim();
     if (error instanceof HostTimeout) {
       await this.close();

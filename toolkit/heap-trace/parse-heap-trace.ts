@@ -1,10 +1,10 @@
 import { InputError, type Diagnostic } from '../core/errors.ts';
-import type { ChunkSnapshot, HeaderMode } from '../model/types.ts';
+import type { ChunkSnapshot, HeaderMode, HeapTarget } from '../model/types.ts';
 import type { HeapTrace, HeapTraceOperation, HeapTraceStep } from './types.ts';
 
 const headerKeys = ['zephyr', 'word', 'headers', 'stats', 'loops', 'address', 'bytes'] as const;
-/** Present only for releases whose heap has these options. */
-const optionalKeys = ['hardening', 'canary', 'random', 'threads', 'caller', 'trailer'];
+/** Present only for releases whose heap has these options; numbers, all of them. */
+const optionalKeys: readonly string[] = ['hardening', 'canary', 'random', 'threads', 'caller', 'trailer'];
 
 const patterns = {
   zephyr: /^\d+\.\d+\.\d+$/,
@@ -43,33 +43,59 @@ export function parseHeapTrace(text: string, file: string): HeapTrace {
   while (!peek(cursor).startsWith('map')) steps.push(readStep(cursor));
   return {
     file,
-    target: {
-      zephyr: header.zephyr,
-      pointerBytes: header.word === '64' ? 8 : 4,
-      endian: 'little',
-      headerMode: header.headers as HeaderMode,
-      runtimeStats: header.stats === '1',
-      allocLoops: Number(header.loops),
-    },
-    address: Number(header.address),
-    bytes: Number(header.bytes),
+    target: toTarget(header),
+    address: Number(header.required.address),
+    bytes: Number(header.required.bytes),
     init: { line: initLine, base: Number(init[1]), end: Number(init[2]), firstChunk: Number(init[3]) },
     steps,
     map: readMap(cursor),
   };
 }
 
-function readHeader(cursor: Cursor): Record<(typeof headerKeys)[number], string> {
-  const values: Partial<Record<(typeof headerKeys)[number], string>> = {};
+interface Header {
+  readonly required: Readonly<Record<(typeof headerKeys)[number], string>>;
+  /** Options of newer releases; what is not named is 0. */
+  readonly options: ReadonlyMap<string, number>;
+}
+
+function readHeader(cursor: Cursor): Header {
+  const required: Partial<Record<(typeof headerKeys)[number], string>> = {};
+  const options = new Map<string, number>();
   for (const key of headerKeys) {
-    while (optionalKeys.includes(peek(cursor).split(' ')[0] ?? '')) take(cursor);
+    while (optionalKeys.includes(peek(cursor).split(' ')[0] ?? '')) readOption(cursor, options);
     const [name, value, ...rest] = take(cursor).split(' ');
     if (name !== key || value === undefined || rest.length > 0 || !patterns[key].test(value)) {
       throw malformed(cursor, `expected "${key} …"`);
     }
-    values[key] = value;
+    required[key] = value;
   }
-  return values as Record<(typeof headerKeys)[number], string>;
+  return { required: required as Header['required'], options };
+}
+
+function readOption(cursor: Cursor, options: Map<string, number>): void {
+  const match = /^(\w+) (\d)$/.exec(take(cursor));
+  if (!match || options.has(match[1] ?? '')) throw malformed(cursor, 'expected an option and its number, once');
+  options.set(match[1] ?? '', Number(match[2]));
+}
+
+function toTarget({ required, options }: Header): HeapTarget {
+  const isOn = (name: string): boolean => options.get(name) === 1;
+  return {
+    zephyr: required.zephyr,
+    pointerBytes: required.word === '64' ? 8 : 4,
+    endian: 'little',
+    headerMode: required.headers as HeaderMode,
+    runtimeStats: required.stats === '1',
+    allocLoops: Number(required.loops),
+    ...(options.size > 0 && {
+      hardening: {
+        canaries: isOn('canary'),
+        randomCanaries: isOn('random'),
+        threadStats: isOn('threads'),
+        callerPointer: isOn('caller'),
+      },
+    }),
+  };
 }
 
 function readStep(cursor: Cursor): HeapTraceStep {

@@ -1,6 +1,6 @@
 import type { ChunkTable } from './chunk.ts';
 import type { HeapCounters } from './heap-counters.ts';
-import { bucketOf, CHUNK_UNIT, type HeapLayout } from './heap-layout.ts';
+import { bucketOf, type HeapLayout } from './heap-layout.ts';
 
 /**
  * The free chunks, sorted into buckets by size: bucket i holds sizes from `min + 2^i - 1` up to the next bucket's first.
@@ -9,14 +9,12 @@ import { bucketOf, CHUNK_UNIT, type HeapLayout } from './heap-layout.ts';
 export class FreeLists {
   private readonly chunks: ChunkTable;
   private readonly counters: HeapCounters | undefined;
-  private readonly headerBytes: number;
   private readonly minChunkUnits: number;
   private readonly allocLoops: number;
 
   constructor(chunks: ChunkTable, counters: HeapCounters | undefined, layout: HeapLayout, allocLoops: number) {
     this.chunks = chunks;
     this.counters = counters;
-    this.headerBytes = layout.headerBytes;
     this.minChunkUnits = layout.minChunkUnits;
     this.allocLoops = allocLoops;
   }
@@ -35,7 +33,7 @@ export class FreeLists {
       this.chunks.linkFree(tail, chunk);
       this.chunks.linkFree(chunk, head);
     }
-    this.counters?.addFree(this.usableBytes(size));
+    this.counters?.addFreeChunk(size);
   }
 
   /** Takes a chunk out of its list. The head moves to the chunk's successor even when the chunk was not the head. */
@@ -50,7 +48,7 @@ export class FreeLists {
       this.chunks.linkFree(this.chunks.previousFree(chunk), next);
       this.chunks.setBucketHead(bucket, next);
     }
-    this.counters?.addFree(-this.usableBytes(size));
+    this.counters?.removeFreeChunk(size);
   }
 
   /**
@@ -84,9 +82,5 @@ export class FreeLists {
       if (chunk === first) return 0;
     }
     return 0;
-  }
-
-  private usableBytes(sizeUnits: number): number {
-    return sizeUnits * CHUNK_UNIT - this.headerBytes;
   }
 }

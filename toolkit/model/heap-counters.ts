@@ -1,5 +1,6 @@
 import type { ChunkTable } from './chunk.ts';
 import type { HeapGeneration } from './generations/types.ts';
+import { CHUNK_UNIT, type HeapLayout } from './heap-layout.ts';
 import type { HeapStats, HeapTarget } from './types.ts';
 
 const FREE = 0;
@@ -9,42 +10,78 @@ const MAX_ALLOCATED = 2;
 /** The counters of a build with `CONFIG_SYS_HEAP_RUNTIME_STATS`; `undefined` without. */
 export function makeCounters(
   chunks: ChunkTable,
-  { statsFields }: HeapGeneration,
+  { statsFields, statsCount }: HeapGeneration,
   target: HeapTarget,
+  layout: HeapLayout,
 ): HeapCounters | undefined {
   if (!target.runtimeStats || statsFields === 0) return undefined;
-  return new HeapCounters(chunks, target.pointerBytes, statsFields === 3);
+  return new HeapCounters(chunks, {
+    counterBytes: target.pointerBytes,
+    hasMax: statsFields === 3,
+    overheadBytes: statsCount === 'chunk' ? 0 : layout.headerBytes + layout.trailerUnits * CHUNK_UNIT,
+  });
 }
 
-/** Statistics kept in `struct z_heap`. All values are bytes. */
+interface CounterRules {
+  readonly counterBytes: 4 | 8;
+  readonly hasMax: boolean;
+  /** Bytes of a chunk that do not count. */
+  readonly overheadBytes: number;
+}
+
+/** Statistics kept in `struct z_heap`, in bytes. Sizes handed in are units. */
 export class HeapCounters {
   private readonly chunks: ChunkTable;
   private readonly counterBytes: 4 | 8;
   private readonly hasMax: boolean;
+  private readonly overheadBytes: number;
 
-  constructor(chunks: ChunkTable, counterBytes: 4 | 8, hasMax: boolean) {
+  constructor(chunks: ChunkTable, { counterBytes, hasMax, overheadBytes }: CounterRules) {
     this.chunks = chunks;
     this.counterBytes = counterBytes;
     this.hasMax = hasMax;
+    this.overheadBytes = overheadBytes;
   }
 
-  /** A chunk entered (positive) or left (negative) a free list. */
-  addFree(bytes: number): void {
-    this.add(FREE, bytes);
+  /** A chunk entered a free list. */
+  addFreeChunk(sizeUnits: number): void {
+    this.add(FREE, this.bytesOf(sizeUnits));
   }
 
-  /** A chunk was handed out or grown (positive), given back or shrunk (negative). Only growth can set a new maximum. */
-  addAllocated(bytes: number): void {
-    this.add(ALLOCATED, bytes);
-    if (bytes <= 0 || !this.hasMax) return;
-    const allocated = this.get(ALLOCATED);
-    if (allocated > this.get(MAX_ALLOCATED)) this.set(MAX_ALLOCATED, allocated);
+  removeFreeChunk(sizeUnits: number): void {
+    this.add(FREE, -this.bytesOf(sizeUnits));
+  }
+
+  /** A chunk was handed out. Only growth can set a new maximum. */
+  addAllocatedChunk(sizeUnits: number): void {
+    this.add(ALLOCATED, this.bytesOf(sizeUnits));
+    this.raiseMax();
+  }
+
+  removeAllocatedChunk(sizeUnits: number): void {
+    this.add(ALLOCATED, -this.bytesOf(sizeUnits));
+  }
+
+  /** A block was resized in place: its overhead stays what it was. */
+  resizeAllocated(deltaUnits: number): void {
+    this.add(ALLOCATED, deltaUnits * CHUNK_UNIT);
+    if (deltaUnits > 0) this.raiseMax();
   }
 
   /** What `sys_heap_runtime_stats_get` would report. */
   read(): HeapStats {
     const stats = { freeBytes: this.get(FREE), allocatedBytes: this.get(ALLOCATED) };
     return this.hasMax ? { ...stats, maxAllocatedBytes: this.get(MAX_ALLOCATED) } : stats;
+  }
+
+  private raiseMax(): void {
+    if (!this.hasMax) return;
+    const allocated = this.get(ALLOCATED);
+    if (allocated > this.get(MAX_ALLOCATED)) this.set(MAX_ALLOCATED, allocated);
+  }
+
+  private bytesOf(sizeUnits: number): number {
+    return sizeUnits * CHUNK_UNIT - this.overheadBytes;
   }
 
   private add(index: number, bytes: number): void {

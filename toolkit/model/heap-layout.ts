@@ -11,6 +11,8 @@ const BIG_HEAP_LIMIT_UNITS = 0x7fffffff;
 /** Where things lie in one heap; fixed by `sys_heap_init`. Units are 8 bytes, ids count units from the base. */
 export interface HeapLayout {
   readonly headerBytes: 4 | 8;
+  /** Units at the end of every chunk that its user cannot have. */
+  readonly trailerUnits: number;
   /** Bytes of `struct z_heap` in front of its bucket table. */
   readonly metadataBytes: number;
   readonly bucketCount: number;
@@ -52,16 +54,18 @@ export function resolveLayout(
   const end = Math.floor((buffer.address + buffer.bytes - footerBytes) / CHUNK_UNIT) * CHUNK_UNIT;
   const endChunk = (end - base) / CHUNK_UNIT;
   const headerBytes = isBig(endChunk) ? 8 : 4;
-  const minChunkUnits = headerBytes === 8 ? 2 : 1;
+  const trailerUnits = generation.trailerUnits(target);
+  const minChunkUnits = (headerBytes === 8 ? 2 : 1) + trailerUnits;
 
-  const metadataBytes = metadataSize(generation, target);
-  if (endChunk <= Math.ceil(metadataBytes / CHUNK_UNIT)) throw tooSmall(buffer.bytes);
+  const { metadataBytes, structBytes } = metadataSize(generation, target);
+  if (endChunk <= Math.ceil(structBytes / CHUNK_UNIT)) throw tooSmall(buffer.bytes);
   const bucketCount = bucketOf(endChunk, minChunkUnits) + 1;
-  const firstChunk = Math.ceil((metadataBytes + 4 * bucketCount) / CHUNK_UNIT);
+  const firstChunk = Math.ceil((structBytes + 4 * bucketCount) / CHUNK_UNIT) + trailerUnits;
   if (firstChunk + minChunkUnits > endChunk) throw tooSmall(buffer.bytes);
 
   return {
     headerBytes,
+    trailerUnits,
     metadataBytes,
     bucketCount,
     minChunkUnits,
@@ -81,9 +85,19 @@ function headersAre(mode: 'small' | 'big', { headerChoice }: HeapGeneration, tar
   return headerChoice === 'kconfig' && target.headerMode === mode;
 }
 
-/** `sizeof(struct z_heap)` without its buckets: 16 bytes of header, end chunk and bitmap, then the counters. */
-function metadataSize(generation: HeapGeneration, target: HeapTarget): number {
-  return 16 + (target.runtimeStats ? generation.statsFields * target.pointerBytes : 0);
+/**
+ * `struct z_heap` without its buckets: 16 bytes of header, end chunk and bitmap, then the counters, then what newer releases
+ * add. The buckets follow at once, but the space reserved for them counts from the struct's padded end.
+ */
+function metadataSize(generation: HeapGeneration, target: HeapTarget): { metadataBytes: number; structBytes: number } {
+  const counters = Array.from({ length: target.runtimeStats ? generation.statsFields : 0 }, () => target.pointerBytes);
+  const fields = [...counters, ...generation.extraFields(target)];
+  const metadataBytes = fields.reduce((offset, bytes) => roundUp(offset, bytes) + bytes, 16);
+  return { metadataBytes, structBytes: roundUp(metadataBytes, Math.max(4, ...fields)) };
+}
+
+function roundUp(value: number, step: number): number {
+  return Math.ceil(value / step) * step;
 }
 
 function tooSmall(bytes: number): HeapBufferError {

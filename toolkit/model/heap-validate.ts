@@ -8,6 +8,7 @@ export interface HeapImage {
   readonly layout: HeapLayout;
   readonly target: HeapTarget;
   readonly statsFields: 0 | 2 | 3;
+  readonly statsCount: 'usable' | 'chunk';
 }
 
 interface Chunk {
@@ -111,15 +112,16 @@ function walkList(
 }
 
 function checkCounters(image: HeapImage, chunks: Map<number, Chunk>, problems: string[]): void {
-  const { layout, target, statsFields } = image;
+  const { layout, target, statsFields, statsCount } = image;
   if (!target.runtimeStats || statsFields === 0) return;
+  const uncountedBytes = statsCount === 'chunk' ? 0 : layout.headerBytes + layout.trailerUnits * 8;
   let free = 0;
   let allocated = 0;
   for (const chunk of chunks.values()) {
     if (chunk.id < layout.firstChunk || chunk.id === layout.endChunk) continue;
-    const usable = chunk.size * 8 - layout.headerBytes;
-    if (chunk.isUsed) allocated += usable;
-    else if (chunk.size >= layout.minChunkUnits) free += usable;
+    const bytes = chunk.size * 8 - uncountedBytes;
+    if (chunk.isUsed) allocated += bytes;
+    else if (chunk.size >= layout.minChunkUnits) free += bytes;
   }
   const low = target.pointerBytes === 8 && target.endian === 'big' ? 4 : 0;
   const counter = (index: number): number => readWord(image, 16 + index * target.pointerBytes + low);

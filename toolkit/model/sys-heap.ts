@@ -34,18 +34,24 @@ export class SysHeap {
   private readonly endChunk: number;
   private readonly address: number;
   private readonly baseOffset: number;
+  private readonly trailerBytes: number;
+  private readonly isClamped: boolean;
+  private readonly isGapIgnored: boolean;
 
   /** @throws HeapBufferError when `sys_heap_init` would assert on this buffer. */
   constructor(generation: HeapGeneration, target: HeapTarget, buffer: HeapBuffer) {
     this.layout = resolveLayout(generation, target, buffer);
     this.memory = new HeapMemory(buffer.address, buffer.bytes, target.endian);
     this.chunks = makeChunkTable(this.memory, this.layout);
-    this.counters = makeCounters(this.chunks, generation, target);
+    this.counters = makeCounters(this.chunks, generation, target, this.layout);
     this.lists = new FreeLists(this.chunks, this.counters, this.layout, target.allocLoops);
     this.headerBytes = this.layout.headerBytes;
     this.endChunk = this.layout.endChunk;
     this.address = buffer.address;
     this.baseOffset = this.layout.baseOffset;
+    this.trailerBytes = this.layout.trailerUnits * CHUNK_UNIT;
+    this.isClamped = generation.requestLimit === 'clamp';
+    this.isGapIgnored = generation.pointerGap === 'small-headers-only' && this.headerBytes === 8;
     this.initialise();
   }
 
@@ -74,7 +80,7 @@ export class SysHeap {
     if (padded === 0) return NULL;
     const offset = this.roundUpAddress(this.dataOffset(padded) + rewind, boundary) - rewind;
     const chunk = this.chunkOf(offset);
-    const end = Math.ceil((offset + bytes - this.baseOffset) / CHUNK_UNIT);
+    const end = Math.ceil((offset + bytes - this.baseOffset + this.trailerBytes) / CHUNK_UNIT);
     if (chunk > padded) this.cutPrefix(padded, chunk);
     return this.handOut(chunk, end - chunk, offset);
   }
@@ -84,7 +90,7 @@ export class SysHeap {
     if (offset === NULL) return;
     const chunk = this.chunkOf(offset);
     const size = this.chunks.size(chunk);
-    this.counters?.addAllocated(-this.usableBytes(size));
+    this.counters?.removeAllocatedChunk(size);
     this.giveBack(chunk, size);
   }
 
@@ -104,7 +110,7 @@ export class SysHeap {
   /** `sys_heap_usable_size`: bytes from the pointer to the end of its chunk. */
   usableSize(offset: number): number {
     const chunk = this.chunkOf(offset);
-    return this.chunks.size(chunk) * CHUNK_UNIT - (offset - this.baseOffset - chunk * CHUNK_UNIT);
+    return this.chunks.size(chunk) * CHUNK_UNIT - this.headerBytes - this.gapOf(offset, chunk) - this.trailerBytes;
   }
 
   /** `sys_heap_runtime_stats_get`; `undefined` when the target's build has no statistics. */
@@ -129,12 +135,15 @@ export class SysHeap {
     this.lists.insert(firstChunk, free);
   }
 
+  /** Turned away at once; a generation that clamps looks, and may rotate a list, before it fails. */
   private isTooBig(bytes: number): boolean {
-    return bytes >= this.endChunk * CHUNK_UNIT;
+    return !this.isClamped && bytes >= this.endChunk * CHUNK_UNIT;
   }
 
   private unitsFor(bytes: number, extraBytes: number): number {
-    return (this.headerBytes + bytes + extraBytes + (CHUNK_UNIT - 1)) >>> 3;
+    if (this.isClamped && bytes + extraBytes >= this.endChunk * CHUNK_UNIT) return this.endChunk;
+    const units = (this.headerBytes + bytes + extraBytes + this.trailerBytes + (CHUNK_UNIT - 1)) >>> 3;
+    return this.isClamped && units > this.endChunk ? this.endChunk : units;
   }
 
   /** Requests close to the heap's own size name a bucket that does not exist (Zephyr issue 90306, fixed in 4.2). */
@@ -155,7 +164,7 @@ export class SysHeap {
   private handOut(chunk: number, units: number, offset: number): number {
     const kept = this.cutTail(chunk, units);
     this.chunks.markUsed(chunk, kept);
-    this.counters?.addAllocated(this.usableBytes(kept));
+    this.counters?.addAllocatedChunk(kept);
     return offset;
   }
 
@@ -211,13 +220,13 @@ export class SysHeap {
   private resizeInPlace(offset: number, bytes: number): boolean {
     const chunk = this.chunkOf(offset);
     const size = this.chunks.size(chunk);
-    const need = this.unitsFor(bytes, offset - this.dataOffset(chunk));
+    const need = this.unitsFor(bytes, this.gapOf(offset, chunk));
     if (need === size) return true;
     return need < size ? this.shrink(chunk, need, size) : this.grow(chunk, need, size);
   }
 
   private shrink(chunk: number, need: number, size: number): true {
-    this.counters?.addAllocated((need - size) * CHUNK_UNIT);
+    this.counters?.resizeAllocated(need - size);
     this.split(chunk, need, size);
     this.chunks.markUsed(chunk, need);
     this.giveBack(chunk + need, size - need);
@@ -228,7 +237,7 @@ export class SysHeap {
   private grow(chunk: number, need: number, size: number): boolean {
     const right = chunk + size;
     if (this.chunks.isUsed(right) || size + this.chunks.size(right) < need) return false;
-    this.counters?.addAllocated((need - size) * CHUNK_UNIT);
+    this.counters?.resizeAllocated(need - size);
     this.unlist(right);
     const total = size + this.cutTail(right, need - size);
     this.chunks.setLeftSize(chunk + total, total);
@@ -247,8 +256,9 @@ export class SysHeap {
     return moved;
   }
 
-  private usableBytes(sizeUnits: number): number {
-    return sizeUnits * CHUNK_UNIT - this.headerBytes;
+  /** Bytes between a chunk's data and a pointer into it: 4 at most, after an aligned allocation. */
+  private gapOf(offset: number, chunk: number): number {
+    return this.isGapIgnored ? 0 : offset - this.dataOffset(chunk);
   }
 
   private dataOffset(chunk: number): number {

@@ -3,6 +3,18 @@ import type { Endian } from '../core/endian.ts';
 /** `CONFIG_SYS_HEAP_AUTO`, `_SMALL_ONLY` or `_BIG_ONLY`: who decides between 4-byte and 8-byte chunk headers. */
 export type HeaderMode = 'auto' | 'small' | 'big';
 
+/** `CONFIG_SYS_HEAP_…` options of 4.4 and later that put something into every chunk or into `struct z_heap`. */
+export interface HeapHardening {
+  /** `CANARIES`, which FULL and EXTREME select. */
+  readonly canaries: boolean;
+  /** `CANARIES_RANDOM` (4.5). */
+  readonly randomCanaries: boolean;
+  /** `THREAD_STATS` (4.5). */
+  readonly threadStats: boolean;
+  /** `CALLER_POINTER` (4.5). */
+  readonly callerPointer: boolean;
+}
+
 /** Everything about a build that decides where sys_heap puts a chunk. */
 export interface HeapTarget {
   /** Zephyr release, `major.minor.patch`. */
@@ -14,6 +26,8 @@ export interface HeapTarget {
   readonly runtimeStats: boolean;
   /** `CONFIG_SYS_HEAP_ALLOC_LOOPS`: chunks tried in the bucket of the request before a larger bucket is taken. */
   readonly allocLoops: number;
+  /** Nothing of the kind when left out. */
+  readonly hardening?: HeapHardening;
 }
 
 /** What `sys_heap_runtime_stats_get` reports; `maxAllocatedBytes` exists from Zephyr 3.1 on. */

@@ -80,6 +80,8 @@ function reasonToSkip(
 ): string | undefined {
   const generation = generationOf(zephyr);
   if (!generation) return `the heap of Zephyr ${zephyr} is not modelled yet`;
+  if (generation.provenBy === 'traces')
+    return `the allocator of Zephyr ${zephyr} is modelled, but its options are not planned yet`;
   if (board.pointerBytes === 8 && config.headerMode === 'small') return 'a 64-bit heap always has big headers';
   if (generation.headerChoice === 'by-size' && config.headerMode !== 'auto')
     return `Zephyr ${zephyr} has no choice of headers`;

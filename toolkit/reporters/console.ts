@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import type pc from 'picocolors';
 import { groupBy } from '../core/group-by.ts';
 import { explainCase } from './explain-case.ts';
+import { millisecondsOf } from './timing.ts';
 import type { CaseReport, RunReport } from './types.ts';
 
 /** The report for a terminal: one row per board, then whatever needs a person's attention. */
@@ -35,7 +36,7 @@ function boardTable(boards: ReadonlyMap<string, readonly CaseReport[]>, colors: 
   });
   for (const [board, cases] of boards) {
     const operations = cases.reduce((sum, entry) => sum + (entry.operations ?? 0), 0);
-    const ms = milliseconds(cases);
+    const ms = millisecondsOf(cases);
     table.push([
       colors.bold(board),
       evidenceOf(cases),
@@ -46,12 +47,6 @@ function boardTable(boards: ReadonlyMap<string, readonly CaseReport[]>, colors: 
     ]);
   }
   return table.toString();
-}
-
-/** Images are built and booted once for several scenarios: their time counts once. */
-function milliseconds(cases: readonly CaseReport[]): number {
-  const images = new Map(cases.map((entry) => [entry.imageId, (entry.buildMs ?? 0) + (entry.runMs ?? 0)]));
-  return [...images.values()].reduce((sum, ms) => sum + ms, 0);
 }
 
 function evidenceOf(cases: readonly CaseReport[]): string {

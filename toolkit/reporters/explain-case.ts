@@ -18,12 +18,22 @@ export function explainCase(entry: CaseReport): string[] {
 
 /** One line for lists and annotations. */
 export function summariseCase(entry: CaseReport): string {
-  if (entry.divergence) {
-    const { operation, fields, planned, observed } = entry.divergence;
+  const { divergence, expectation } = entry;
+  if (divergence) {
+    const { operation, fields, planned, observed } = divergence;
     const parts = fields.map((name) => `${name} ${show(planned[name])} planned, ${show(observed[name])} observed`);
-    return `operation ${operation + 1}${entry.explanation ? ` (${entry.explanation.call})` : ''}: ${parts.join('; ')}`;
+    return `${operationOf(entry, operation)}: ${parts.join('; ')}`;
   }
-  return explainCase(entry)[0] ?? '';
+  if (expectation) {
+    const { operation, expected, planned } = expectation;
+    return `${operationOf(entry, operation)}: the scenario expects ${expected}; model and device agree on ${planned}`;
+  }
+  return explainCase(entry)[0]?.split('\n')[0] ?? '';
+}
+
+function operationOf({ explanation }: CaseReport, operation: number): string {
+  if (operation < 0) return 'the heap itself';
+  return `operation ${operation + 1}${explanation ? ` (${explanation.call})` : ''}`;
 }
 
 function explainExpectation({ expectation, explanation }: CaseReport): string[] {

@@ -1,6 +1,7 @@
 import { Builder } from 'xml2js';
 import { groupBy } from '../core/group-by.ts';
 import { explainCase, summariseCase } from './explain-case.ts';
+import { millisecondsOf } from './timing.ts';
 import type { CaseReport, Reporter, RunReport } from './types.ts';
 
 /** JUnit XML: a test suite per board, a test case per scenario. */
@@ -22,7 +23,7 @@ function suite(board: string, cases: readonly CaseReport[], { startedAt }: RunRe
     $: {
       name: board,
       ...counts(cases),
-      time: seconds(cases.reduce((sum, entry) => sum + timeOf(entry), 0)),
+      time: seconds(millisecondsOf(cases)),
       timestamp: startedAt,
     },
     testcase: cases.map(testcase),
@@ -39,9 +40,9 @@ function testcase(entry: CaseReport): object {
     $: {
       name: scenario,
       classname: board,
-      file,
+      file: clean(file),
       ...(explanation && { line: explanation.at.line }),
-      time: seconds(timeOf(entry)),
+      time: seconds(millisecondsOf([entry])),
     },
     ...(property.length > 0 && { properties: { property } }),
     ...outcome(entry),
@@ -66,10 +67,6 @@ function outcome(entry: CaseReport): object {
 function counts(cases: readonly CaseReport[]): object {
   const count = (status: CaseReport['status']): number => cases.filter((entry) => entry.status === status).length;
   return { tests: cases.length, failures: count('failed'), errors: count('error'), skipped: count('skipped') };
-}
-
-function timeOf({ buildMs = 0, runMs = 0 }: CaseReport): number {
-  return buildMs + runMs;
 }
 
 function seconds(ms: number): string {

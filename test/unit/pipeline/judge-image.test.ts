@@ -13,7 +13,11 @@ const boot = lines.findIndex((line) => line.includes(' boot '));
 const temp = makeTempFolder();
 
 /** Every verdict in one word each: the status, or the code of an error. Scenarios in order. */
-async function judge(text: string, changes: Partial<EmulatorRun> = {}, other: Partial<ImageTask> = {}): Promise<string[]> {
+async function judge(
+  text: string,
+  changes: Partial<EmulatorRun> = {},
+  other: Partial<ImageTask> = {},
+): Promise<string[]> {
   const { judgements } = await judgeImage({ ...task, ...other }, runOf(text, changes));
   expect(judgements.length).toBeGreaterThan(5);
   return judgements.map(({ verdict }) => (verdict.status === 'error' ? verdict.code : verdict.status));
@@ -75,7 +79,7 @@ describe('an incomplete transcript', () => {
   test('beside a Robot that says PASS is a contradiction for what is missing', async () =>
     expect((await judge(half, robot('PASS'))).at(-1)).toBe('WITNESSES_DISAGREE'));
 
-  test('DEFECT: without its end record beside a Robot that says PASS is an error for every scenario', async () =>
+  test('without its end record beside a Robot that says PASS is an error for every scenario', async () =>
     expect(await judge(withoutEnd, robot('PASS'))).toEqual(all('WITNESSES_DISAGREE')));
 
   test('that is empty passes nothing', async () => expect(await judge('')).toEqual(all('TRANSCRIPT_DAMAGED')));
@@ -112,7 +116,7 @@ describe('a guest that started again', () => {
     expect(await judge(`${text}\n`)).toEqual(all('TRANSCRIPT_DAMAGED'));
   });
 
-  test('DEFECT: after its end record is an error for every scenario: nobody knows why it restarted', async () => {
+  test('after its end record is an error for every scenario: nobody knows why it restarted', async () => {
     const text = [...lines, ...lines.slice(boot)].join('\n');
     expect(await judge(`${text}\n`)).not.toContain('passed');
   });

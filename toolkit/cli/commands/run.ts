@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises';
+import { appendFile, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { loadConfig } from '../../config/load-config.ts';
@@ -82,6 +82,7 @@ async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<n
   const boards = await chooseBoards(flags, config);
   const defect = flags.defect === undefined ? undefined : await checkDefect(flags.defect);
   const outFolder = resolve(io.cwd, flags.out);
+  await makeOutFolder(outFolder);
   const progress = new Progress(io, boards.length);
   try {
     const report = await runSuite(
@@ -107,6 +108,15 @@ async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<n
     return exitCodeOf(report);
   } finally {
     progress.stop();
+  }
+}
+
+async function makeOutFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw usageError('OUT_NOT_WRITABLE', `results cannot go to ${path}: ${reason}`, 'name another folder with --out');
   }
 }
 

@@ -1,0 +1,76 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { loadBoards, pickBoards } from '../../toolkit/cli/load-inputs.ts';
+import { readAssets } from '../../toolkit/core/assets.ts';
+import { RenodeTestBackend } from '../../toolkit/emulators/renode-test.ts';
+import { generateApp } from '../../toolkit/generate/generate-app.ts';
+import { generateSample } from '../../toolkit/generate/generate-sample.ts';
+import { planImages } from '../../toolkit/plan/plan-images.ts';
+import { predict } from '../../toolkit/plan/predict.ts';
+import { nominalPlacements } from '../../toolkit/plan/scenario-run.ts';
+import { loadScenario } from '../../toolkit/scenario/load-scenario.ts';
+import { makeTempFolder } from '../helpers/temp-folder.ts';
+
+const golden = (path: string): string => `../fixtures/golden/${path}`;
+const file = new URL(golden('scenario.yaml'), import.meta.url);
+const [board] = pickBoards(['nrf52840dk_nrf52840'], await loadBoards());
+const { scenario, problems } = loadScenario(readFileSync(file, 'utf8'), 'scenario.yaml');
+if (!scenario || !board) throw new Error(problems.map(({ message }) => message).join('; '));
+const [image] = planImages([scenario], board, '3.3.0').images;
+const [planned] = image?.scenarios ?? [];
+if (!image || !planned) throw new Error('the golden scenario has no place on the board');
+const prediction = predict(planned, image.target, nominalPlacements(planned, image.target));
+const templates = readAssets('templates');
+const stub = (name: string): string => fileURLToPath(new URL(`../fixtures/bin/${name}`, import.meta.url));
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('the test application', () => {
+  const { files } = generateApp(image, board, templates);
+  test.each(Object.keys(files))('%s', (path) => expect(files[path]).toMatchFileSnapshot(golden(`app/${path}`)));
+});
+
+describe('the sample', () => {
+  const files = generateSample({ planned, image, prediction }, templates);
+  test.each(Object.keys(files))('%s', (path) => expect(files[path]).toMatchFileSnapshot(golden(`sample/${path}`)));
+});
+
+test('the plan, to be changed by no patch', () =>
+  expect(`${JSON.stringify(prediction, null, 2)}\n`).toMatchFileSnapshot(golden('prediction.json')));
+
+test.each([
+  ['a board that needs nothing special', 'nrf52840dk_nrf52840'],
+  ['a board with monitor commands of its own', 'hifive_unmatched'],
+])('the .robot of %s', async (_, id) => {
+  const temp = makeTempFolder();
+  const [chosen] = pickBoards([id], await loadBoards());
+  const platform = join(temp, 'root', chosen?.renode?.platform ?? '');
+  mkdirSync(join(platform, '..'), { recursive: true });
+  writeFileSync(platform, '');
+  vi.stubEnv('STUB_ROOT', join(temp, 'root'));
+  vi.stubEnv('STUB_RENODE_TEST', 'passes-without-uart');
+  const artifact = {
+    imageId: image.imageId,
+    elfPath: join(temp, 'a build', 'zephyr.elf'),
+    buildFolder: temp,
+    zephyr: '3.3.0',
+    source: '',
+    commandLine: '',
+    durationMs: 0,
+    logFile: '',
+    isReused: false,
+  };
+  await new RenodeTestBackend({ renode: stub('renode'), renodeTest: stub('renode-test') }).run({
+    image,
+    board: chosen ?? board,
+    artifact,
+    folder: join(temp, 'run'),
+    virtualTimeoutMs: 10_000,
+    hostTimeoutMs: 10_000,
+    signal: new AbortController().signal,
+  });
+  const text = readFileSync(join(temp, 'run', 'heap.robot'), 'utf8').replaceAll(temp, '/somewhere');
+  await expect(text).toMatchFileSnapshot(golden(`robot/${id}.robot`));
+});
