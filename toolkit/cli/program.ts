@@ -47,7 +47,7 @@ function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
 }
 
 const helpTail = `
-Exit codes: 0 all passed or skipped · 1 a device differs from the model · 2 wrong input · 3 could not be found out · 70 a defect of heaptwin
+Exit codes: 0 something passed and nothing failed · 1 a device differs from the model · 2 wrong input · 3 could not be found out · 70 a defect of heaptwin
 
 Examples:
   $ heaptwin run                       run the gallery on whatever this machine has

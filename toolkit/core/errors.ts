@@ -3,10 +3,10 @@
  *
  * | exit | meaning |
  * |---|---|
- * | 0 | every case passed or was skipped |
+ * | 0 | every case passed or was skipped, and at least one passed |
  * | 1 | at least one case **failed**: the device differs from the model |
  * | 2 | the user's input is wrong: flags, scenario, board, configuration |
- * | 3 | nothing failed, but at least one case could not be judged: tool missing, build broken, boot timed out |
+ * | 3 | nothing failed, but at least one case could not be judged (tool missing, build broken, boot timed out), or all were skipped |
  * | 70 | a defect in heaptwin |
  * | 130 | interrupted |
  */

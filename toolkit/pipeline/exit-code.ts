@@ -6,5 +6,6 @@ export function exitCodeOf({ totals, cases }: RunReport): number {
   if (cases.some(({ error }) => error?.code === 'INTERNAL')) return exitCodes.internal;
   if (cases.some(({ error }) => error?.code === 'INTERRUPTED')) return exitCodes.interrupted;
   if (totals.failed > 0) return exitCodes.failed;
-  return totals.error > 0 ? exitCodes.undecided : exitCodes.ok;
+  // Nothing judged is nothing proven.
+  return totals.error > 0 || totals.passed === 0 ? exitCodes.undecided : exitCodes.ok;
 }
