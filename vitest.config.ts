@@ -7,6 +7,8 @@ const timeouts = { unit: 20_000, property: 60_000, golden: 20_000, cli: 60_000, 
 export default defineConfig({
   test: {
     env: { FC_SEED: propertySeed() },
+    // Vitest leaves a core free; on two that means one test file at a time.
+    maxWorkers: 2,
     projects: Object.entries(timeouts).map(([name, timeout]) => ({
       extends: true,
       test: {

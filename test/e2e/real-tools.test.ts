@@ -13,6 +13,7 @@ import { makeTempFolder } from '../helpers/temp-folder.ts';
 
 const cli = await builtCli();
 const root = makeTempFolder('heaptwin-e2e');
+const scratch = makeTempFolder('heaptwin-scratch');
 const gallery = fileURLToPath(new URL('../scenarios/', import.meta.url));
 const boards = await loadBoards();
 const machine = await inspectMachine(await loadConfig(root, process.env), boards);
@@ -33,7 +34,11 @@ async function run(
   out = 'one-build',
 ): Promise<{ exitCode: number | undefined; cases: readonly CaseReport[] }> {
   const args = ['run', scenario, '--board', board, '--backend', backend, '--json', '--out', out];
-  const { exitCode, stdout } = await execa(process.execPath, [cli, ...args], { cwd: root, reject: false });
+  const { exitCode, stdout } = await execa(process.execPath, [cli, ...args], {
+    cwd: root,
+    env: { TMPDIR: scratch },
+    reject: false,
+  });
   return { exitCode, cases: (JSON.parse(stdout) as RunReport).cases };
 }
 
@@ -109,7 +114,11 @@ describe('the ELF of another image', () => {
       '--west',
       stale,
     ];
-    const { exitCode, stdout } = await execa(process.execPath, [cli, ...args], { cwd: root, reject: false });
+    const { exitCode, stdout } = await execa(process.execPath, [cli, ...args], {
+      cwd: root,
+      env: { TMPDIR: scratch },
+      reject: false,
+    });
     const { cases } = JSON.parse(stdout) as RunReport;
     expect(cases[0]).toMatchObject({ status: 'error', error: { code: 'TRANSCRIPT_DAMAGED' } });
     expect(cases[0]?.error?.reason).toContain(`image ${image} is running, not`);

@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { execa } from 'execa';
 import { builtCli } from './built-cli.ts';
+import { makeTempFolder } from './temp-folder.ts';
 
 const cli = await builtCli();
+/** heaptwin builds in the temporary folder when the output folder's name has spaces. */
+const scratch = makeTempFolder('heaptwin-scratch');
 
 /** Stub tools, by name of what they do. */
 export const stub = (name: string): string => fileURLToPath(new URL(`../fixtures/bin/${name}`, import.meta.url));
@@ -34,6 +37,7 @@ export function startCli(args: readonly string[], { cwd, env = {} }: CliOptions)
     env: {
       PATH: '/usr/bin:/bin',
       HOME: cwd,
+      TMPDIR: scratch,
       XDG_CONFIG_HOME: join(cwd, 'no-config'),
       NO_COLOR: '1',
       ...(process.env['CC'] && { CC: process.env['CC'] }),

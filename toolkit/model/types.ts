@@ -4,7 +4,7 @@ import type { Endian } from '../core/endian.ts';
 export type HeaderMode = 'auto' | 'small' | 'big';
 
 /** `CONFIG_SYS_HEAP_…` options of 4.4 and later that put something into every chunk or into `struct z_heap`. */
-export interface HeapHardening {
+interface HeapHardening {
   /** `CANARIES`, which FULL and EXTREME select. */
   readonly canaries: boolean;
   /** `CANARIES_RANDOM` (4.5). */
