@@ -86,7 +86,7 @@ function trouble(group: readonly CaseReport[], colors: Colors): string {
   if (!first) return '';
   const names = group.map(({ scenario }) => scenario);
   const title = `${signs[first.status]} ${names.join(', ')} on ${first.board}`;
-  const about = [first.backend, first.source, first.emulator].filter(Boolean).join(', ');
+  const about = [...new Set([first.backend, first.source, first.emulator])].filter(Boolean).join(', ');
   const lines = explainCase(first).map((line) => (line === '' ? '' : `  ${line}`));
   return [
     '',
