@@ -1,7 +1,7 @@
 import { explainIssues } from '../core/explain-issues.ts';
 import type { Diagnostic } from '../core/errors.ts';
 import { SourceDocument } from '../core/source-document.ts';
-import { compareVersions, parseVersion } from '../core/version.ts';
+import { isReleaseWithin } from '../core/version.ts';
 import { boardSchema, type BoardDocument } from './schema.ts';
 import type { Board } from './types.ts';
 
@@ -27,14 +27,7 @@ function knownKeys(path: readonly unknown[]): string[] {
 
 /** What `west build -b` calls this board in a Zephyr release; `undefined` when that release does not have it. */
 export function targetFor(board: Board, zephyr: string): string | undefined {
-  const isWithin = ({ since, before }: { since?: string | undefined; before?: string | undefined }): boolean =>
-    (!since || order(since, zephyr) <= 0) && (!before || order(zephyr, before) < 0);
-  return board.targets.find(isWithin)?.target;
-}
-
-function order(a: string, b: string): number {
-  const [left, right] = [parseVersion(a), parseVersion(b)];
-  return left && right ? compareVersions(left, right) : NaN;
+  return board.targets.find((target) => isReleaseWithin(zephyr, target))?.target;
 }
 
 function toBoard(document: BoardDocument): Board {

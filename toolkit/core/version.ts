@@ -17,6 +17,19 @@ export function compareVersions(a: ZephyrVersion, b: ZephyrVersion): number {
   return a.major - b.major || a.minor - b.minor || a.patch - b.patch;
 }
 
+/** Whether a release lies in a range: from `since` up to, not including, `before`; either end may be open. */
+export function isReleaseWithin(release: string, { since, before }: ReleaseRange): boolean {
+  const version = parseVersion(release);
+  const [first, end] = [since, before].map((text) => (text === undefined ? undefined : parseVersion(text)));
+  if (!version) return false;
+  return (!first || compareVersions(first, version) <= 0) && (!end || compareVersions(version, end) < 0);
+}
+
+interface ReleaseRange {
+  readonly since?: string | undefined;
+  readonly before?: string | undefined;
+}
+
 export function formatVersion({ major, minor, patch }: ZephyrVersion): string {
   return `${major}.${minor}.${patch}`;
 }

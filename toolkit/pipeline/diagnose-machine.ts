@@ -3,7 +3,7 @@ import type { Board } from '../boards/types.ts';
 import type { Config } from '../config/types.ts';
 import { exec } from '../core/exec.ts';
 import { backendNames, type BackendName } from '../emulators/types.ts';
-import { inspectMachine, obstacle, type Machine } from './machine.ts';
+import { inspectMachine, isMadeFor, obstacle, type Machine } from './machine.ts';
 
 /** What a machine has and what that allows; `doctor --json` prints this. */
 export interface DoctorReport {
@@ -38,10 +38,8 @@ export async function diagnoseMachine(
 
 /** Boards that a backend is not made for are no news. */
 function obstaclesOf(name: BackendName, boards: readonly Board[], machine: Machine): string[] {
-  const reasons = boards.map((board) => obstacle(name, board, machine)).filter((reason) => reason !== undefined);
-  return [...new Set(reasons)].filter(
-    (reason) => !/^(no Renode platform|no QEMU machine|not a|no recorded)/.test(reason),
-  );
+  const own = boards.filter((board) => isMadeFor(name, board, machine.recordings));
+  return [...new Set(own.map((board) => obstacle(name, board, machine)))].filter((reason) => reason !== undefined);
 }
 
 async function findTools(

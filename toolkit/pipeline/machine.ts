@@ -44,27 +44,49 @@ export async function inspectMachine(config: Config, boards: readonly Board[]): 
   };
 }
 
-/** Why a backend cannot run a board here; `undefined` when it can. */
-export function obstacle(backend: BackendName, board: Board, machine: Machine): string | undefined {
+/** Whether a board's file says that a backend can run it, whatever is installed here. */
+export function isMadeFor(backend: BackendName, board: Board, recordings: readonly StoredRecording[]): boolean {
   switch (backend) {
     case 'renode':
-      return board.renode
-        ? (missing(machine, 'renode') ?? buildObstacle(board, machine))
-        : 'no Renode platform is known';
     case 'renode-test':
-      return board.renode
-        ? (missing(machine, 'renode', 'renodeTest') ?? buildObstacle(board, machine))
-        : 'no Renode platform is known';
+      return board.renode !== undefined;
     case 'qemu':
-      return board.hasQemu ? buildObstacle(board, machine) : 'no QEMU machine is known';
+      return board.hasQemu;
     case 'native':
-      return board.isNative ? buildObstacle(board, machine) : 'not a native board';
+      return board.isNative;
     case 'host':
-      return board.hostFlags ? hostObstacle(board.hostFlags, machine) : 'not a host board';
+      return board.hostFlags !== undefined;
     case 'replay':
-      return machine.recordings.some((recording) => recording.board === board.id) ? undefined : 'no recorded run';
+      return recordings.some((recording) => recording.board === board.id);
   }
 }
+
+/** Why a backend cannot run a board here; `undefined` when it can. */
+export function obstacle(backend: BackendName, board: Board, machine: Machine): string | undefined {
+  if (!isMadeFor(backend, board, machine.recordings)) return notMadeFor[backend];
+  switch (backend) {
+    case 'renode':
+      return missing(machine, 'renode') ?? buildObstacle(board, machine);
+    case 'renode-test':
+      return missing(machine, 'renode', 'renodeTest') ?? buildObstacle(board, machine);
+    case 'qemu':
+    case 'native':
+      return buildObstacle(board, machine);
+    case 'host':
+      return hostObstacle(board.hostFlags ?? [], machine);
+    case 'replay':
+      return undefined;
+  }
+}
+
+const notMadeFor: Record<BackendName, string> = {
+  renode: 'no Renode platform is known',
+  'renode-test': 'no Renode platform is known',
+  qemu: 'no QEMU machine is known',
+  native: 'not a native board',
+  host: 'not a host board',
+  replay: 'no recorded run',
+};
 
 const toolNames: Record<Tool, string> = {
   west: 'west',

@@ -4,6 +4,7 @@ import type { Board } from '../../boards/types.ts';
 import { listRecordings, type StoredRecording } from '../../emulators/recording.ts';
 import { backendNames, evidenceLevels, type BackendName, type Evidence } from '../../emulators/types.ts';
 import { recordingsFolder } from '../../pipeline/folders.ts';
+import { isMadeFor } from '../../pipeline/machine.ts';
 import type { Io } from '../io.ts';
 import { loadBoards } from '../load-inputs.ts';
 
@@ -44,25 +45,9 @@ function describe(board: Board, recordings: readonly StoredRecording[]): BoardRo
     pointerBits: board.pointerBytes * 8,
     endian: board.endian,
     ramKiB: board.ramBytes / 1024,
-    backends: backendNames.filter((name) => canRun(name, board, own.length > 0)),
+    backends: backendNames.filter((name) => isMadeFor(name, board, recordings)),
     ...(strongest && { evidence: strongest.evidence, source: strongest.source, emulator: strongest.emulator }),
   };
-}
-
-function canRun(backend: BackendName, board: Board, isRecorded: boolean): boolean {
-  switch (backend) {
-    case 'renode':
-    case 'renode-test':
-      return board.renode !== undefined;
-    case 'qemu':
-      return board.hasQemu;
-    case 'native':
-      return board.isNative;
-    case 'replay':
-      return isRecorded;
-    case 'host':
-      return board.hostFlags !== undefined;
-  }
 }
 
 function renderTable(rows: readonly BoardRow[], { colors }: Io): string {

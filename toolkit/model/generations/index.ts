@@ -1,4 +1,4 @@
-import { compareVersions, parseVersion } from '../../core/version.ts';
+import { isReleaseWithin } from '../../core/version.ts';
 import type { HeapGeneration } from './types.ts';
 import { zephyr27 } from './zephyr-2.7.ts';
 import { zephyr30 } from './zephyr-3.0.ts';
@@ -14,17 +14,10 @@ export const generations: readonly HeapGeneration[] = [zephyr27, zephyr30, zephy
 
 /** The generation a Zephyr release belongs to; `undefined` when that release is not modelled. */
 export function generationOf(zephyr: string): HeapGeneration | undefined {
-  return generations.find(
-    (generation) => compare(generation.since, zephyr) <= 0 && compare(zephyr, generation.before) < 0,
-  );
+  return generations.find((generation) => isReleaseWithin(zephyr, generation));
 }
 
 /** The modelled releases, for messages. The generations follow each other without gaps. */
 export function modelledRange(): string {
   return `${generations[0]?.since} up to, not including, ${generations.at(-1)?.before}`;
-}
-
-function compare(a: string, b: string): number {
-  const [left, right] = [parseVersion(a), parseVersion(b)];
-  return left && right ? compareVersions(left, right) : NaN;
 }
