@@ -2,9 +2,10 @@ import { generationOf, type HeapGeneration } from '../../toolkit/model/generatio
 import { validateHeap, type HeapImage } from '../../toolkit/model/heap-validate.ts';
 import { SysHeap } from '../../toolkit/model/sys-heap.ts';
 import type { HeapTarget } from '../../toolkit/model/types.ts';
+import type { BuildTarget } from '../../toolkit/plan/types.ts';
 
 /** A 32-bit little-endian Zephyr 3.3 build with Zephyr's own defaults, changed as asked. */
-export function makeTarget(changes: Partial<HeapTarget> = {}): HeapTarget {
+export function makeTarget(changes: Partial<BuildTarget> = {}): BuildTarget {
   return {
     zephyr: '3.3.0',
     pointerBytes: 4,
@@ -12,6 +13,7 @@ export function makeTarget(changes: Partial<HeapTarget> = {}): HeapTarget {
     headerMode: 'auto',
     runtimeStats: false,
     allocLoops: 3,
+    ticksPerSecond: 100,
     ...changes,
   };
 }

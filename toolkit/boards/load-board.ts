@@ -42,6 +42,8 @@ function toBoard(document: BoardDocument): Board {
     ramBytes: document.ram_kib * 1024,
     reservedRamBytes: (document.reserved_ram_kib ?? RESERVED_RAM_KIB) * 1024,
     mainStackBytes: document.main_stack_bytes ?? 2048,
+    threadStackBytes: document.thread_stack_bytes ?? (document.pointer_bytes === 8 ? 2048 : 1024),
+    ticksPerSecond: document.ticks_per_second ?? 100,
     targets: document.zephyr ?? [],
     kconfig: Object.fromEntries(Object.entries(document.kconfig ?? {}).map(([name, value]) => [name, String(value)])),
     hasQemu: document.qemu !== undefined,

@@ -15,6 +15,8 @@ export const boardSchema = z.strictObject({
   ram_kib: z.number().positive(),
   reserved_ram_kib: z.number().positive().optional(),
   main_stack_bytes: z.int().positive().optional(),
+  thread_stack_bytes: z.int().positive().optional(),
+  ticks_per_second: z.int().positive().optional(),
   zephyr: z
     .array(z.strictObject({ target: z.string(), since: version.optional(), before: version.optional() }))
     .optional(),

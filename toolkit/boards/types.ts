@@ -31,6 +31,9 @@ export interface Board {
   /** RAM that Zephyr itself and the report code need; the rest is for heaps. */
   readonly reservedRamBytes: number;
   readonly mainStackBytes: number;
+  readonly threadStackBytes: number;
+  /** A rate that the board's clock can give exactly. */
+  readonly ticksPerSecond: number;
   readonly targets: readonly BoardTarget[];
   /** Extra Kconfig for a bare build, `CONFIG_X` to value. */
   readonly kconfig: Readonly<Record<string, string>>;

@@ -5,6 +5,7 @@ import type { Board } from '../boards/types.ts';
 import { InputError, usageError, type Diagnostic } from '../core/errors.ts';
 import { suggest } from '../core/explain-issues.ts';
 import { boardsFolder, galleryFolder } from '../pipeline/folders.ts';
+import { checkSchedule } from '../plan/check-schedule.ts';
 import { loadScenario } from '../scenario/load-scenario.ts';
 import type { Scenario } from '../scenario/types.ts';
 
@@ -17,7 +18,7 @@ export async function loadScenarios(paths: readonly string[], cwd: string): Prom
   );
   const problems = loaded.flatMap((entry) => entry.problems);
   const scenarios = loaded.flatMap((entry) => entry.scenario ?? []);
-  const all = [...problems, ...clashes(scenarios)];
+  const all = [...problems, ...clashes(scenarios), ...scenarios.flatMap(checkSchedule)];
   if (all.length > 0) throw new InputError(all);
   return scenarios;
 }

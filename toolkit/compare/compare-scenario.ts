@@ -1,5 +1,5 @@
 import type { Segment } from '../harness/types.ts';
-import type { HeapPlacement, Prediction } from '../plan/types.ts';
+import type { HeapPlacement, PlannedRecord, Prediction } from '../plan/types.ts';
 import type { Divergence, Fields, Verdict } from './types.ts';
 
 /** Compares what a scenario did with what it must do. The placements are those the prediction was made for. */
@@ -11,15 +11,19 @@ export function compareScenario(
   if (!prediction.isPredictable) {
     return {
       status: 'error',
-      code: 'UNPREDICTABLE',
+      code: prediction.isRace ? 'RACE' : 'UNPREDICTABLE',
       reason: `cannot be predicted: ${prediction.reason}`,
-      hint: 'ask for less, or make the heap larger',
+      hint: prediction.isRace
+        ? 'move one of them to another tick, or mark the scenario with "races: allowed"'
+        : 'ask for less, or make the heap larger',
     };
   }
   const divergence = heapDivergence(placements, segment) ?? callDivergence(prediction.records, segment.records);
   if (divergence) return { status: 'failed', divergence };
   const [expectation] = prediction.unmet;
-  return expectation ? { status: 'failed', expectation } : { status: 'passed', operations: prediction.records.length };
+  if (expectation) return { status: 'failed', expectation };
+  const operations = prediction.records.filter(({ operation }) => operation !== undefined).length;
+  return { status: 'passed', operations };
 }
 
 function heapDivergence(placements: readonly HeapPlacement[], { heaps }: Segment): Divergence | undefined {
@@ -31,12 +35,19 @@ function heapDivergence(placements: readonly HeapPlacement[], { heaps }: Segment
     : { ...describe(planned[place], observed[place]), operation: -1, laterDifferences: 0 };
 }
 
+/** The operation that a record is about: its own, or for a record of time the next one's. */
+function operationAt(records: readonly PlannedRecord[], place: number): number {
+  const owner = records.slice(place).find(({ operation }) => operation !== undefined);
+  const last = records.findLast(({ operation }) => operation !== undefined);
+  return owner?.operation ?? (last?.operation ?? -1) + (place >= records.length ? 1 : 0);
+}
+
 interface Answer {
   readonly kind: string;
   readonly fields: Fields;
 }
 
-function callDivergence(planned: readonly Answer[], observed: readonly Answer[]): Divergence | undefined {
+function callDivergence(planned: readonly PlannedRecord[], observed: readonly Answer[]): Divergence | undefined {
   const [plannedFields, observedFields] = [planned.map(withKind), observed.map(withKind)];
   const place = firstDifference(plannedFields, observedFields);
   if (place === undefined) return undefined;
@@ -44,7 +55,8 @@ function callDivergence(planned: readonly Answer[], observed: readonly Answer[])
   const laterDifferences = Array.from({ length: later }, (_, index) => place + 1 + index).filter(
     (index) => differingFields(plannedFields[index], observedFields[index]).length > 0,
   ).length;
-  return { ...describe(plannedFields[place], observedFields[place]), operation: place, laterDifferences };
+  const operation = operationAt(planned, place);
+  return { ...describe(plannedFields[place], observedFields[place]), operation, laterDifferences };
 }
 
 function withKind({ kind, fields }: Answer): Fields {

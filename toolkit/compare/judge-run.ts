@@ -1,6 +1,6 @@
 import type { EmulatorRun } from '../emulators/types.ts';
 import type { BootFacts, Observation, RobotResult, Segment } from '../harness/types.ts';
-import type { HeapTarget } from '../model/types.ts';
+import type { BuildTarget } from '../plan/types.ts';
 import type { Verdict } from './types.ts';
 
 /** Everything that is known about one boot. */
@@ -10,7 +10,7 @@ export interface Evidence {
   /** Robot Framework's own view, where there is one. */
   readonly robot?: RobotResult;
   /** The build that the predictions are for. */
-  readonly target: HeapTarget;
+  readonly target: BuildTarget;
 }
 
 /**
@@ -59,7 +59,7 @@ function excerpt(text: string): string {
   return printable === '' ? '' : `: "${printable}"`;
 }
 
-function describeMismatch(boot: BootFacts, target: HeapTarget): string | undefined {
+function describeMismatch(boot: BootFacts, target: BuildTarget): string | undefined {
   const names = ['zephyr', 'pointerBytes', 'endian', 'runtimeStats', 'allocLoops'] as const;
   const wrong: string[] = names.filter((name) => boot[name] !== target[name]);
   if (target.pointerBytes === 4 && boot.headerMode !== target.headerMode) wrong.push('headerMode');

@@ -19,6 +19,7 @@ const recordingSchema = z.strictObject({
     headerMode: z.enum(['auto', 'small', 'big']),
     runtimeStats: z.boolean(),
     allocLoops: z.int(),
+    ticksPerSecond: z.int().positive().default(100),
   }),
   /** What was built, and what ran it. */
   source: z.string(),

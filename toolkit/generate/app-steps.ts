@@ -1,3 +1,4 @@
+import { timeoutMacro } from '../scenario/duration.ts';
 import { randomName } from '../scenario/expand-operations.ts';
 import type { HeapDeclaration, RandomStep, RepeatStep, Step } from '../scenario/types.ts';
 import { cCall, type CHeap } from './c-calls.ts';
@@ -41,6 +42,8 @@ export function loopHead({ id, index = `round_${id}`, from, by, times }: RepeatS
 }
 
 function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, CHeap & HeapDeclaration>): string[] {
+  if (step.op === 'sleep') return [`k_sleep(${timeoutMacro(step.duration)});`, `report_sleep(${step.id});`];
+  if (step.op === 'yield') return ['k_yield();', `report_yield(${step.id});`];
   const heap = heaps.get(step.heap);
   if (!heap) throw new RangeError(`step ${step.id} names no heap`);
   const sysHeap = sysHeapOf(heap, heap.cName);
@@ -49,6 +52,7 @@ function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, C
     mem: block ? `${block}.mem` : 'NULL',
     bytes: 'bytes' in step ? `${step.bytes}` : '',
     align: 'align' in step ? `${step.align}` : '',
+    ...('timeout' in step && { timeout: timeoutMacro(step.timeout) }),
   };
   switch (step.op) {
     case 'alloc':

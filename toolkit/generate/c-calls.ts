@@ -11,12 +11,18 @@ export interface CArguments {
   readonly mem: string;
   readonly bytes: string;
   readonly align: string;
+  /** A `k_timeout_t`; `K_NO_WAIT` when left out. */
+  readonly timeout?: string;
 }
 
 type CallName = 'alloc' | 'aligned_alloc' | 'realloc' | 'aligned_realloc' | 'free';
 
 /** The C expression of a heap call. One place knows the API's argument order. */
-export function cCall(name: CallName, { kind, cName }: CHeap, { mem, bytes, align }: CArguments): string {
+export function cCall(
+  name: CallName,
+  { kind, cName }: CHeap,
+  { mem, bytes, align, timeout = 'K_NO_WAIT' }: CArguments,
+): string {
   const call = {
     alloc: ['alloc', bytes],
     aligned_alloc: ['aligned_alloc', align, bytes],
@@ -26,5 +32,5 @@ export function cCall(name: CallName, { kind, cName }: CHeap, { mem, bytes, alig
   }[name];
   const [suffix, ...values] = call;
   const waits = kind === 'k_heap' && (name === 'alloc' || name === 'aligned_alloc');
-  return `${kind}_${suffix}(&${cName}, ${[...values, ...(waits ? ['K_NO_WAIT'] : [])].join(', ')})`;
+  return `${kind}_${suffix}(&${cName}, ${[...values, ...(waits ? [timeout] : [])].join(', ')})`;
 }

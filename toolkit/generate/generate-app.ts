@@ -1,10 +1,11 @@
 import type { Board } from '../boards/types.ts';
 import type { TextFiles } from '../core/assets.ts';
-import type { ImagePlan, PlannedScenario } from '../plan/types.ts';
+import type { BuildTarget, ImagePlan, PlannedScenario } from '../plan/types.ts';
 import type { HeapDeclaration, Scenario, Step } from '../scenario/types.ts';
 import { LINE_PREFIX, records, WIRE_FORMAT } from '../wire/records.ts';
-import type { FieldType } from '../wire/types.ts';
+import { actorView, isTimed, timelineView } from './actor-view.ts';
 import { appSteps, randomTable } from './app-steps.ts';
+import { cFormat } from './c-format.ts';
 import { functionName, heapNamer, poolName, sysHeapOf } from './c-names.ts';
 import { render } from '../core/render.ts';
 import type { GeneratedApp } from './types.ts';
@@ -19,7 +20,7 @@ export function generateApp(image: ImagePlan, board: Board, templates: TextFiles
   const fill = (name: string, values: object): string => render(templates, `app/${name}.hbs`, values);
   const sources = image.scenarios.map((planned) => [
     `src/${functionName(planned.scenario)}.c`,
-    fill('src/scenario.c', scenarioView(planned, nameHeap)),
+    fill('src/scenario.c', scenarioView(planned, image.target, nameHeap)),
   ]);
   const shared = [
     'CMakeLists.txt',
@@ -28,6 +29,7 @@ export function generateApp(image: ImagePlan, board: Board, templates: TextFiles
     'src/main.c',
     'src/heap_report.h',
     'src/heap_report.c',
+    ...(isTimed(image) ? ['src/timeline.h', 'src/timeline.c'] : []),
   ];
   return {
     imageId: image.imageId,
@@ -43,30 +45,23 @@ function imageView(image: ImagePlan, board: Board): object {
     scenarioCount: image.scenarios.length,
     platforms: board.targets.map(({ target }) => target).join(' '),
     minRamKiB: Math.ceil(board.ramBytes / 1024),
+    isTimed: isTimed(image),
+    ...timelineView(image, board),
     prefix: LINE_PREFIX,
     wireFormat: WIRE_FORMAT,
-    formats: Object.entries(records).map(([kind, fields]) => ({
+    formats: Object.keys(records).map((kind) => ({
       macro: `FORMAT_${kind.toUpperCase()}`,
-      format: cFormat(kind, fields),
+      format: cFormat(kind),
     })),
   };
 }
 
-const conversions: Record<FieldType, string> = {
-  u32: '%u',
-  offset: '%s',
-  hex64: '%08x%08x',
-  word: '%s',
-  flag: '%u',
-};
-
-function cFormat(kind: string, fields: Readonly<Record<string, FieldType>>): string {
-  return [kind, ...Object.entries(fields).map(([name, type]) => `${name}=${conversions[type]}`)].join(' ');
-}
-
-function scenarioView({ id, scenario }: PlannedScenario, nameHeap: HeapNamer): object {
+function scenarioView(planned: PlannedScenario, target: BuildTarget, nameHeap: HeapNamer): object {
+  const { id, scenario } = planned;
   const named = scenario.heaps.map((heap) => ({ ...heap, cName: nameHeap(scenario, heap.name) }));
-  const randoms = allSteps(scenario.steps).filter((step) => step.op === 'random');
+  const heaps = new Map(named.map((heap) => [heap.name, heap]));
+  const all = [...scenario.steps, ...scenario.actors.flatMap(({ steps }) => steps)];
+  const randoms = allSteps(all).filter((step) => step.op === 'random');
   return {
     id,
     name: scenario.name,
@@ -76,7 +71,13 @@ function scenarioView({ id, scenario }: PlannedScenario, nameHeap: HeapNamer): o
     randoms: randoms.map(randomTable),
     blocks: scenario.blocks.map(({ name, count, isArray }) => ({ declaration: isArray ? `${name}[${count}]` : name })),
     hasRealloc: usesRealloc(scenario),
-    steps: appSteps(scenario.steps, new Map(named.map((heap) => [heap.name, heap]))),
+    isTimed: scenario.isTimed,
+    actors: scenario.actors.map((actor, place) => ({
+      ...actorView(planned, place, target),
+      hasRealloc: usesRealloc(actor),
+      steps: appSteps(actor.steps, heaps),
+    })),
+    steps: appSteps(scenario.steps, heaps),
   };
 }
 

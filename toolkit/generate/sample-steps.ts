@@ -1,4 +1,5 @@
 import { usageError } from '../core/errors.ts';
+import { timeoutMacro } from '../scenario/duration.ts';
 import type { Operation, RepeatStep, Step } from '../scenario/types.ts';
 import type { FieldValue } from '../wire/types.ts';
 import { loopHead, type StepView } from './app-steps.ts';
@@ -37,11 +38,15 @@ export function sampleOutput(operation: Operation, fields: Readonly<Record<strin
     case 'stats':
       return `${fields['free']} bytes free, ${fields['allocated']} allocated, ${fields['max_allocated']} at most`;
     case 'free':
+    case 'sleep':
+    case 'yield':
       return undefined;
   }
 }
 
 function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, CHeap>): string[] {
+  if (step.op === 'sleep') return [`k_sleep(${timeoutMacro(step.duration)});`];
+  if (step.op === 'yield') return ['k_yield();'];
   const heap = heaps.get(step.heap);
   if (!heap) throw new RangeError(`step ${step.id} names no heap`);
   const sysHeap = sysHeapOf(heap, heap.cName);
@@ -50,6 +55,7 @@ function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, C
     mem: block,
     bytes: 'bytes' in step ? `${step.bytes}` : '',
     align: 'align' in step ? `${step.align}` : '',
+    ...('timeout' in step && { timeout: timeoutMacro(step.timeout) }),
   };
   switch (step.op) {
     case 'alloc':

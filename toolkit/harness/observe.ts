@@ -31,7 +31,8 @@ export function observe(transcript: string, expected: ExpectedImage): Observatio
 
 type State = 'before-boot' | 'between' | 'heaps' | 'calls' | 'after-done';
 
-const callKinds = new Set<string>(Object.values(recordOfOperation));
+/** Answers to calls; with threads, who gets them and when. */
+const callKinds = new Set<string>([...Object.values(recordOfOperation), 'at', 'join']);
 
 /** A small state machine: boot, then begin – heaps – calls – end for each scenario, then done. Returns problems as text. */
 class TranscriptReader {

@@ -6,9 +6,10 @@ import type { EmulatorRun } from '../emulators/types.ts';
 import { observe } from '../harness/observe.ts';
 import { readRobotOutput } from '../harness/read-robot-output.ts';
 import type { Observation, Segment } from '../harness/types.ts';
-import { predict, viewOperation } from '../plan/predict.ts';
+import { predict } from '../plan/predict.ts';
 import { nominalPlacements } from '../plan/scenario-run.ts';
 import type { HeapPlacement, PlannedScenario } from '../plan/types.ts';
+import { viewOperation } from '../plan/view-operations.ts';
 import type { Explanation } from '../reporters/types.ts';
 import type { ImageTask } from './plan-tasks.ts';
 
@@ -41,8 +42,8 @@ function judge(planned: PlannedScenario, evidence: Evidence): Judgement {
   const operation = verdict.status === 'failed' ? (verdict.divergence ?? verdict.expectation).operation : -1;
   if (operation < 0 || operation >= planned.operations.length) return { planned, verdict };
   const { operation: call, ...view } = viewOperation(planned, target, placements, operation);
-  const { call: text, heap, before, after } = view;
-  return { planned, verdict, explanation: { at: call.at, call: text, heap, before, after } };
+  const { call: text, heap, before, after, when } = view;
+  return { planned, verdict, explanation: { at: call.at, call: text, heap, before, after, ...(when && { when }) } };
 }
 
 /** The device's addresses with the sizes that the plan asks for: a heap of another size is a difference, not a fact. */

@@ -1,8 +1,9 @@
 import type { Board } from '../boards/types.ts';
 import type { HeapSnapshot } from '../model/types.ts';
 import { planImages } from '../plan/plan-images.ts';
-import { predict, viewOperations } from '../plan/predict.ts';
+import { predict } from '../plan/predict.ts';
 import { nominalPlacements } from '../plan/scenario-run.ts';
+import { viewOperations } from '../plan/view-operations.ts';
 import type { Scenario } from '../scenario/types.ts';
 import type { FieldValue } from '../wire/types.ts';
 
@@ -23,6 +24,8 @@ export interface PlanView {
     readonly answer: string;
     readonly planned: Readonly<Record<string, FieldValue>>;
     readonly after: HeapSnapshot;
+    /** Who gets the answer, and at which tick; only where time passes. */
+    readonly when?: { readonly thread: string; readonly tick: number };
   }[];
   readonly unmet: readonly string[];
 }
@@ -49,13 +52,14 @@ export function planView(scenario: Scenario, board: Board, zephyr: string): Plan
   const views = viewOperations(planned, image.target, placements);
   return {
     ...about,
-    operations: views.map(({ operation, call, heap, planned: fields, after }) => ({
+    operations: views.map(({ operation, call, heap, planned: fields, after, when }) => ({
       call,
       line: operation.at.line,
       heap,
       answer: describeAnswer(fields),
       planned: fields,
       after,
+      ...(when && { when }),
     })),
     unmet: prediction.unmet.map(
       ({ operation, expected, planned: found }) =>

@@ -1,3 +1,4 @@
+import { timeoutMacro } from '../scenario/duration.ts';
 import type { HeapDeclaration, Operation, Scenario } from '../scenario/types.ts';
 
 /** The C call of an operation, as a person would write it: `a = k_heap_alloc(&test_heap, 200, K_NO_WAIT)`. */
@@ -5,7 +6,7 @@ export function describeOperation(scenario: Scenario, operation: Operation): str
   const heap = scenario.heaps[operation.heap];
   if (!heap) return operation.op;
   const { block, bytes, align } = operation;
-  const wait = heap.kind === 'k_heap' ? ', K_NO_WAIT' : '';
+  const wait = heap.kind === 'k_heap' ? `, ${timeoutMacro(operation.timeout)}` : '';
   const self = `${heap.kind}_`;
   switch (operation.op) {
     case 'alloc':
@@ -20,6 +21,10 @@ export function describeOperation(scenario: Scenario, operation: Operation): str
       return `sys_heap_usable_size(${heap.name}, ${block})`;
     case 'stats':
       return `sys_heap_runtime_stats_get(${heap.name})`;
+    case 'sleep':
+      return `k_sleep(${timeoutMacro(operation.duration)})`;
+    case 'yield':
+      return 'k_yield()';
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Board } from '../boards/types.ts';
-import type { HeapTarget } from '../model/types.ts';
+import type { BuildTarget } from './types.ts';
 
 const headerOptions = {
   auto: 'CONFIG_SYS_HEAP_AUTO',
@@ -7,12 +7,15 @@ const headerOptions = {
   big: 'CONFIG_SYS_HEAP_BIG_ONLY',
 };
 
-/** The Kconfig of an image. Whatever moves chunks is pinned, never inherited: a default can depend on the board's SRAM. */
-export function kconfigFor(board: Board, target: HeapTarget): Record<string, string> {
+/** The Kconfig of an image. Whatever moves chunks or decides who runs is pinned, never inherited: a default can depend on the board's SRAM. */
+export function kconfigFor(board: Board, target: BuildTarget): Record<string, string> {
   return {
     CONFIG_PRINTK: 'y',
     CONFIG_LOG: 'n',
     CONFIG_MAIN_STACK_SIZE: String(board.mainStackBytes),
+    CONFIG_THREAD_NAME: 'y',
+    CONFIG_TIMESLICING: 'n',
+    CONFIG_SYS_CLOCK_TICKS_PER_SEC: String(target.ticksPerSecond),
     CONFIG_SYS_HEAP_ALLOC_LOOPS: String(target.allocLoops),
     CONFIG_SYS_HEAP_RUNTIME_STATS: target.runtimeStats ? 'y' : 'n',
     ...(target.pointerBytes === 4 && { [headerOptions[target.headerMode]]: 'y' }),

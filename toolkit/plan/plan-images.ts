@@ -1,15 +1,12 @@
 import type { Board } from '../boards/types.ts';
 import { fingerprint } from '../core/hash.ts';
 import { generationOf } from '../model/generations/index.ts';
-import type { HeapTarget } from '../model/types.ts';
 import type { Scenario } from '../scenario/types.ts';
 import { WIRE_FORMAT } from '../wire/records.ts';
 import { kconfigFor } from './kconfig.ts';
 import { planScenario } from './plan-scenario.ts';
-import type { ImagePlan, PlannedScenario, SkippedScenario } from './types.ts';
-
-/** Bookkeeping of the report code for one block: pointer, size and seed, padded. */
-const bookkeepingBytes = { 4: 12, 8: 24 };
+import { addRam, noRam, ramForHeaps, ramNeeded, totalRam, type RamNeed } from './ram-need.ts';
+import type { BuildTarget, ImagePlan, PlannedScenario, SkippedScenario } from './types.ts';
 
 export interface ImagePlans {
   readonly images: readonly ImagePlan[];
@@ -25,16 +22,17 @@ export function planImages(scenarios: readonly Scenario[], board: Board, zephyr:
   const packs: Pack[] = [];
   for (const scenario of scenarios) {
     const target = targetOf(scenario, board, zephyr);
-    const ramBytes = ramNeeded(scenario, board);
-    const reason = reasonToSkip(scenario, board, target, ramBytes);
+    const planned = planScenario(scenario);
+    const ram = ramNeeded(planned, board);
+    const reason = reasonToSkip(scenario, board, target, ram);
     if (reason !== undefined) skipped.push({ scenario, reason });
-    else place({ planned: planScenario(scenario), target, ramBytes }, packs, ramForHeaps(board));
+    else place({ planned, target, ram }, packs, ramForHeaps(board));
   }
   return { images: packs.map((pack) => toImage(pack, board)), skipped };
 }
 
 /** The build facts that a scenario asks for on a board. */
-function targetOf({ config }: Scenario, board: Board, zephyr: string): HeapTarget {
+function targetOf({ config }: Scenario, board: Board, zephyr: string): BuildTarget {
   return {
     zephyr,
     pointerBytes: board.pointerBytes,
@@ -42,27 +40,29 @@ function targetOf({ config }: Scenario, board: Board, zephyr: string): HeapTarge
     headerMode: board.pointerBytes === 8 ? 'auto' : config.headerMode,
     runtimeStats: config.runtimeStats,
     allocLoops: config.allocLoops,
+    ticksPerSecond: board.ticksPerSecond,
   };
 }
 
 interface Candidate {
   readonly planned: PlannedScenario;
-  readonly target: HeapTarget;
-  readonly ramBytes: number;
+  readonly target: BuildTarget;
+  readonly ram: RamNeed;
 }
 
 interface Pack {
-  readonly target: HeapTarget;
+  readonly target: BuildTarget;
   readonly scenarios: PlannedScenario[];
-  freeRamBytes: number;
+  ram: RamNeed;
 }
 
-function place({ planned, target, ramBytes }: Candidate, packs: Pack[], capacityBytes: number): void {
-  const fitting = packs.find((pack) => isSame(pack.target, target) && pack.freeRamBytes >= ramBytes);
-  const pack = fitting ?? { target, scenarios: [], freeRamBytes: capacityBytes };
+function place({ planned, target, ram }: Candidate, packs: Pack[], capacityBytes: number): void {
+  const fits = (pack: Pack): boolean => totalRam(addRam(pack.ram, ram)) <= capacityBytes;
+  const fitting = packs.find((pack) => isSame(pack.target, target) && fits(pack));
+  const pack = fitting ?? { target, scenarios: [], ram: noRam };
   if (!fitting) packs.push(pack);
   pack.scenarios.push(planned);
-  pack.freeRamBytes -= ramBytes;
+  pack.ram = addRam(pack.ram, ram);
 }
 
 function toImage({ target, scenarios }: Pack, board: Board): ImagePlan {
@@ -73,36 +73,27 @@ function toImage({ target, scenarios }: Pack, board: Board): ImagePlan {
 }
 
 function reasonToSkip(
-  { config }: Scenario,
+  { config, isTimed }: Scenario,
   board: Board,
-  { zephyr }: HeapTarget,
-  ramBytes: number,
+  { zephyr }: BuildTarget,
+  ram: RamNeed,
 ): string | undefined {
   const generation = generationOf(zephyr);
   if (!generation) return `the heap of Zephyr ${zephyr} is not modelled yet`;
   if (generation.provenBy === 'traces')
     return `the allocator of Zephyr ${zephyr} is modelled, but its options are not planned yet`;
+  if (isTimed && board.arch === 'host') return 'needs a kernel: the host has no threads, timers or waiting';
   if (board.pointerBytes === 8 && config.headerMode === 'small') return 'a 64-bit heap always has big headers';
   if (generation.headerChoice === 'by-size' && config.headerMode !== 'auto')
     return `Zephyr ${zephyr} has no choice of headers`;
   if (generation.statsFields === 0 && config.runtimeStats) return `Zephyr ${zephyr} has no heap statistics`;
   const capacityBytes = ramForHeaps(board);
+  const ramBytes = totalRam(ram);
   if (ramBytes > capacityBytes)
     return `needs ${ramBytes} bytes of RAM for its heaps, ${board.id} has about ${capacityBytes} to spare`;
   return undefined;
 }
 
-function ramForHeaps(board: Board): number {
-  return board.ramBytes - board.reservedRamBytes;
-}
-
-function ramNeeded({ heaps, blocks, steps }: Scenario, board: Board): number {
-  const perHeap = heaps.reduce((sum, { bytes, offsetBytes, align }) => sum + bytes + offsetBytes + align + 64, 0);
-  const slots = steps.reduce((sum, step) => sum + (step.op === 'random' ? step.slots : 0), 0);
-  const named = blocks.reduce((sum, { count }) => sum + count, 0);
-  return perHeap + (slots + named) * bookkeepingBytes[board.pointerBytes];
-}
-
-function isSame(a: HeapTarget, b: HeapTarget): boolean {
+function isSame(a: BuildTarget, b: BuildTarget): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

@@ -9,8 +9,20 @@ export function planScenario(scenario: Scenario): PlannedScenario {
 }
 
 /** Remarks, places in the file and expectations do not reach the device, so they are no part of the identity. */
-function identify({ name, config, heaps, blocks, steps }: Scenario): string {
-  return fingerprint({ name, config, heaps, blocks, steps: steps.map(deviceSide) });
+function identify({ name, config, heaps, blocks, steps, actors }: Scenario): string {
+  const others = actors.map(({ at: _at, ...actor }) => ({
+    ...actor,
+    expect: undefined,
+    steps: actor.steps.map(deviceSide),
+  }));
+  return fingerprint({
+    name,
+    config,
+    heaps,
+    blocks,
+    steps: steps.map(deviceSide),
+    ...(others.length > 0 && { actors: others }),
+  });
 }
 
 function deviceSide(step: Step): object {

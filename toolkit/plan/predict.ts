@@ -1,108 +1,45 @@
 import { HeapBufferError } from '../model/heap-layout.ts';
-import { snapshotHeap } from '../model/heap-snapshot.ts';
 import { UndefinedBehaviour } from '../model/sys-heap.ts';
-import type { HeapTarget } from '../model/types.ts';
-import type { Operation } from '../scenario/types.ts';
-import type { FieldValue } from '../wire/types.ts';
-import { describeOperation } from './describe-operation.ts';
+import { execute } from './execute.ts';
+import { findRace, type Race } from './find-race.ts';
 import { ScenarioRun } from './scenario-run.ts';
-import type {
-  HeapPlacement,
-  OperationView,
-  PlannedRecord,
-  PlannedScenario,
-  Prediction,
-  UnmetExpectation,
-} from './types.ts';
+import { ScheduleProblem } from './schedule-rules.ts';
+import type { BuildTarget, HeapPlacement, PlannedRecord, PlannedScenario, Prediction } from './types.ts';
+import { unmetExpectations } from './unmet-expectations.ts';
 
-/** Predicts every record of a scenario's heap calls for heaps at the given places. */
+/** Predicts every record of a scenario for heaps at the given places. */
 export function predict(
   planned: PlannedScenario,
-  target: HeapTarget,
+  target: BuildTarget,
   placements: readonly HeapPlacement[],
 ): Prediction {
-  let place = 0;
+  const records: PlannedRecord[] = [];
   try {
-    const run = new ScenarioRun(target, placements);
-    const records: PlannedRecord[] = [];
-    const unmet: UnmetExpectation[] = [];
-    for (const operation of planned.operations) {
-      const record = run.step(operation);
-      const failure = unmetExpectation(operation, record.fields);
-      if (failure) unmet.push({ operation: place, ...failure });
-      records.push({ ...record, operation: place++ });
-    }
-    return { isPredictable: true, records, unmet };
+    for (const record of execute(planned, new ScenarioRun(target, placements), target)) records.push(record);
+    const race = mayRace(planned) ? findRace(planned, target, placements) : undefined;
+    return race ? refuseRace(race) : { isPredictable: true, records, unmet: unmetExpectations(planned, records) };
   } catch (error) {
-    if (error instanceof UndefinedBehaviour) return { isPredictable: false, operation: place, reason: error.message };
-    if (error instanceof HeapBufferError) return { isPredictable: false, reason: error.message };
-    throw error;
+    return refuse(error, records);
   }
 }
 
-/** The heap around one operation, for drawing. The operations before it must be predictable. */
-export function viewOperation(
-  planned: PlannedScenario,
-  target: HeapTarget,
-  placements: readonly HeapPlacement[],
-  place: number,
-): OperationView {
-  const run = new ScenarioRun(target, placements);
-  for (const earlier of planned.operations.slice(0, place)) run.step(earlier);
-  return viewStep(planned, run, place);
+function mayRace({ scenario }: PlannedScenario): boolean {
+  return scenario.isTimed && !scenario.allowsRaces;
 }
 
-/** Every operation with the heap before and after it. */
-export function viewOperations(
-  planned: PlannedScenario,
-  target: HeapTarget,
-  placements: readonly HeapPlacement[],
-): OperationView[] {
-  const run = new ScenarioRun(target, placements);
-  return planned.operations.map((_, place) => viewStep(planned, run, place));
+function refuseRace({ tick, names, operation }: Race): Prediction {
+  const reason = `${names.join(' and ')} are due in the same tick (${tick}), and the outcome depends on who comes first`;
+  return { isPredictable: false, isRace: true, operation, reason };
 }
 
-function viewStep({ scenario, operations }: PlannedScenario, run: ScenarioRun, place: number): OperationView {
-  const operation = operations[place];
-  const heap = run.heaps[operation?.heap ?? NaN];
-  if (!operation || !heap) throw new RangeError(`the scenario has no operation ${place}`);
-  const before = snapshotHeap(heap);
-  const { fields } = run.step(operation);
-  const name = scenario.heaps[operation.heap]?.name ?? '';
-  return {
-    operation,
-    call: describeOperation(scenario, operation),
-    heap: name,
-    before,
-    after: snapshotHeap(heap),
-    planned: fields,
-  };
-}
-
-function unmetExpectation(
-  { expect }: Operation,
-  fields: PlannedRecord['fields'],
-): Omit<UnmetExpectation, 'operation'> | undefined {
-  if (expect === undefined) return undefined;
-  if (typeof expect === 'number') return compare('usable bytes', expect, fields['bytes']);
-  if (typeof expect === 'object') {
-    const names = { freeBytes: 'free', allocatedBytes: 'allocated', maxAllocatedBytes: 'max_allocated' } as const;
-    const wrong = Object.entries(expect).map(([key, value]) => {
-      const field = names[key as keyof typeof names];
-      return compare(field, value, fields[field]);
-    });
-    return wrong.find(Boolean);
+/** @throws whatever is a defect of heaptwin and no property of the scenario. */
+function refuse(error: unknown, records: readonly PlannedRecord[]): Prediction {
+  if (error instanceof HeapBufferError) return { isPredictable: false, reason: error.message };
+  if (error instanceof UndefinedBehaviour) {
+    const operation = records.filter((record) => record.operation !== undefined).length;
+    return { isPredictable: false, operation, reason: error.message };
   }
-  const planned = fields['offset'] === null ? 'null' : 'ok';
-  return planned === expect
-    ? undefined
-    : { expected: expect, planned: planned === 'ok' ? `a block at ${fields['offset']}` : 'NULL' };
-}
-
-function compare(
-  name: string,
-  expected: number,
-  planned: FieldValue | undefined,
-): Omit<UnmetExpectation, 'operation'> | undefined {
-  return planned === expected ? undefined : { expected: `${name} ${expected}`, planned: `${name} ${planned}` };
+  if (!(error instanceof ScheduleProblem)) throw error;
+  const { operation, message: reason } = error;
+  return { isPredictable: false, reason, ...(operation !== undefined && { operation }) };
 }

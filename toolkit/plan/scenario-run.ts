@@ -20,7 +20,7 @@ export class ScenarioRun {
     this.heaps = placements.map((placement) => new SysHeap(generation, target, placement));
   }
 
-  /** Performs one operation. @throws UndefinedBehaviour when the real allocator would leave its own memory. */
+  /** Performs one operation at once; whether it may wait is not looked at. @throws UndefinedBehaviour when the real allocator would leave its own memory. */
   step(operation: Operation): Pick<PlannedRecord, 'kind' | 'fields'> {
     return { kind: recordOfOperation[operation.op], fields: { step: operation.stepId, ...this.call(operation) } };
   }
@@ -44,6 +44,9 @@ export class ScenarioRun {
         return { bytes: this.usable(heap, old) };
       case 'stats':
         return statsFields(heap);
+      case 'sleep':
+      case 'yield':
+        return {};
     }
   }
 

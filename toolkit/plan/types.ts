@@ -10,12 +10,18 @@ export interface PlannedScenario {
   readonly operations: readonly Operation[];
 }
 
+/** Everything about a build that decides what a scenario does on it. */
+export interface BuildTarget extends HeapTarget {
+  /** `CONFIG_SYS_CLOCK_TICKS_PER_SEC`: times are counted in ticks. */
+  readonly ticksPerSecond: number;
+}
+
 /** One firmware image: the scenarios of one board that share a Kconfig and fit its RAM together. */
 export interface ImagePlan {
   /** Fingerprint of the image's content; printed at boot and checked, so that a stale ELF cannot pass. */
   readonly imageId: string;
   readonly boardId: string;
-  readonly target: HeapTarget;
+  readonly target: BuildTarget;
   readonly kconfig: Readonly<Record<string, string>>;
   readonly scenarios: readonly PlannedScenario[];
 }
@@ -54,7 +60,13 @@ export type Prediction =
       readonly records: readonly PlannedRecord[];
       readonly unmet: readonly UnmetExpectation[];
     }
-  | { readonly isPredictable: false; readonly operation?: number; readonly reason: string };
+  | {
+      readonly isPredictable: false;
+      /** A scenario whose outcome the order of events within a tick decides. */
+      readonly isRace?: true;
+      readonly operation?: number;
+      readonly reason: string;
+    };
 
 /** A heap just before and just after one operation. Offsets of `block` count from chunk 0; `null` is NULL. */
 export interface OperationView {
@@ -64,4 +76,6 @@ export interface OperationView {
   readonly before: HeapSnapshot;
   readonly after: HeapSnapshot;
   readonly planned: Readonly<Record<string, FieldValue>>;
+  /** Whose answer it is and at which tick; only where time passes. */
+  readonly when?: { readonly thread: string; readonly tick: number };
 }

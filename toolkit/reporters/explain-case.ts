@@ -68,7 +68,9 @@ function explainDivergence({ divergence, explanation }: CaseReport): string[] {
 function placeOf(explanation: CaseReport['explanation'], operation: number): string[] {
   if (!explanation) return ['the heap itself'];
   const { file, line, column } = explanation.at;
-  return [`${file}:${line}:${column}, operation ${operation + 1}`, explanation.call];
+  const { when, call } = explanation;
+  const moment = when ? ` (thread ${when.thread}, tick ${when.tick})` : '';
+  return [`${file}:${line}:${column}, operation ${operation + 1}${moment}`, call];
 }
 
 function sideBySide(planned: Values, observed: Values, differing: readonly string[]): string[] {

@@ -11,6 +11,8 @@ export interface Explanation {
   readonly heap: string;
   readonly before: HeapSnapshot;
   readonly after: HeapSnapshot;
+  /** Whose call it is and at which tick it is answered; only where time passes. */
+  readonly when?: { readonly thread: string; readonly tick: number };
 }
 
 /** One scenario on one board. */

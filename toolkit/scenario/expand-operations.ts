@@ -5,15 +5,19 @@ import type { BlockReference, Operation, RandomStep, Scenario, Step } from './ty
 
 type Problem = Pick<Diagnostic, 'code' | 'message' | 'hint'>;
 
-/** Unrolls a scenario into its heap calls. `report` hears of calls that make no sense, such as a second free; each step is reported once. */
+/** Unrolls a scenario into its heap calls, the main thread's first, then each actor's. `report` hears of calls that make no sense, such as a second free; each step is reported once. */
 export function expandOperations(
   scenario: Scenario,
   report: (step: Step, problem: Problem) => void = () => {},
 ): Operation[] {
   const expander = new Expander(scenario, report);
-  expander.run(scenario.steps);
+  expander.run(scenario.steps, 0);
+  scenario.actors.forEach(({ steps }, place) => expander.run(steps, place + 1));
   return expander.operations;
 }
+
+/** Steps that are not about a block. */
+const nameless = new Set<Step['op']>(['stats', 'sleep', 'yield']);
 
 class Expander {
   readonly operations: Operation[] = [];
@@ -22,14 +26,18 @@ class Expander {
   private readonly alive = new Set<string>();
   private readonly indices = new Map<string, number>();
   private readonly reported = new Set<number>();
+  private readonly isOrdered: boolean;
   private isFull = false;
+  private actor = 0;
 
   constructor(scenario: Scenario, report: (step: Step, problem: Problem) => void) {
     this.heapIndex = new Map(scenario.heaps.map((heap, index) => [heap.name, index]));
     this.report = report;
+    this.isOrdered = scenario.actors.length === 0;
   }
 
-  run(steps: readonly Step[]): void {
+  run(steps: readonly Step[], actor: number): void {
+    this.actor = actor;
     for (const step of steps) {
       if (this.isFull) return;
       if (step.op === 'repeat') this.repeat(step);
@@ -41,7 +49,7 @@ class Expander {
   private repeat(step: Extract<Step, { op: 'repeat' }>): void {
     for (let round = 0; round < step.times && !this.isFull; round++) {
       if (step.index !== undefined) this.indices.set(step.index, step.from + round * step.by);
-      this.run(step.steps);
+      this.run(step.steps, this.actor);
     }
   }
 
@@ -56,18 +64,22 @@ class Expander {
     this.checkLife(step, block);
     this.add(step, {
       op: step.op,
-      block: step.op === 'stats' ? '' : block,
+      block: nameless.has(step.op) ? '' : block,
       bytes: 'bytes' in step ? step.bytes : 0,
       align: 'align' in step ? step.align : 0,
+      ...('timeout' in step && step.timeout !== undefined && { timeout: step.timeout }),
+      ...('duration' in step && { duration: step.duration }),
       ...('expect' in step && step.expect !== undefined && { expect: step.expect }),
     });
   }
 
+  /** Who frees first is a question of time when there are threads; the model will tell. */
   private checkLife(step: Exclude<Step, { op: 'repeat' | 'random' }>, block: string): void {
+    if (!this.isOrdered || nameless.has(step.op)) return;
     if (step.op === 'alloc' || step.op === 'aligned_alloc') {
       if (this.alive.has(block)) this.complain(step, describeProblem('SCENARIO_LEAK', block));
       this.alive.add(block);
-    } else if (step.op !== 'stats' && block !== 'NULL') {
+    } else if (block !== 'NULL') {
       if (!this.alive.has(block)) this.complain(step, describeProblem('SCENARIO_NOT_ALLOCATED', block));
       if (step.op === 'free' || (step.op === 'realloc' && step.bytes === 0)) this.alive.delete(block);
     }
@@ -87,7 +99,8 @@ class Expander {
       this.complain(step, describeProblem('SCENARIO_TOO_LONG', OPERATION_LIMIT));
       return;
     }
-    this.operations.push({ ...call, stepId: step.id, at: step.at, heap: this.heapIndex.get(step.heap) ?? 0 });
+    const heap = 'heap' in step ? (this.heapIndex.get(step.heap) ?? 0) : 0;
+    this.operations.push({ ...call, stepId: step.id, at: step.at, actor: this.actor, heap });
   }
 
   private complain(step: Step, problem: Problem): void {

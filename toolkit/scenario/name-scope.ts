@@ -18,9 +18,11 @@ export class NameScope {
   /** Largest value of each open index. */
   private readonly indices = new Map<string, number>();
 
-  constructor(heaps: readonly HeapDeclaration[], problems: ProblemList) {
+  /** `known` are blocks that steps may use before the step that allocates them has been read: another thread's. */
+  constructor(heaps: readonly HeapDeclaration[], problems: ProblemList, known: readonly BlockDeclaration[] = []) {
     this.heaps = heaps;
     this.problems = problems;
+    for (const { name, ...use } of known) this.uses.set(name, { ...use });
   }
 
   blocks(): BlockDeclaration[] {

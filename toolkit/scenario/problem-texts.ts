@@ -62,6 +62,19 @@ const texts = {
     `"${block}" is not allocated here`,
     'it was freed before, or this iteration never allocates it',
   ],
+  SCENARIO_CANNOT_WAIT: (kind: string, heap: string): Text => [
+    `a ${kind} cannot wait for memory`,
+    `leave "timeout" out, or make ${heap} a k_heap`,
+  ],
+  SCENARIO_INTERRUPT_WAITS: (what: string): Text => [
+    `a timer's steps run in an interrupt, which cannot wait: ${what}`,
+    'allocate with no_wait, or do it in a thread',
+  ],
+  SCENARIO_ACTOR_NAME: (what: string): Text => [what, 'choose another name, such as "waiter" or "producer"'],
+  SCENARIO_TOO_MANY_ACTORS: (count: number, limit: number): Text => [
+    `${count} threads and timers are too many`,
+    `at most ${limit}; small boards have no room for more stacks`,
+  ],
   SCENARIO_TOO_LONG: (limit: number): Text => [
     `more than ${limit} heap calls`,
     'repeat less often, or split the scenario',

@@ -2,7 +2,9 @@
 const words = new Set(
   `auto break case char const continue default do double else enum extern float for goto if inline int long register
   restrict return short signed sizeof static struct switch typedef union unsigned void volatile while asm typeof bool true
-  false main moved printk memset memcpy uint8_t uint16_t uint32_t uint64_t size_t k_heap sys_heap stats`.split(/\s+/),
+  false main moved printk memset memcpy uint8_t uint16_t uint32_t uint64_t size_t k_heap sys_heap stats timer`.split(
+    /\s+/,
+  ),
 );
 
 /** Why a name cannot be used in the generated C; `undefined` when it can. */

@@ -1,28 +1,64 @@
 import type { SourceDocument } from '../core/source-document.ts';
 import { NameScope } from './name-scope.ts';
-import type { ProblemList } from './problem-texts.ts';
+import { ProblemList } from './problem-texts.ts';
+import { resolveActors } from './resolve-actors.ts';
 import { resolveHeaps } from './resolve-heaps.ts';
 import { StepResolver } from './resolve-steps.ts';
 import type { ScenarioDocument } from './schema.ts';
-import type { Scenario, Step } from './types.ts';
+import type { Actor, BlockDeclaration, HeapDeclaration, Scenario, Step } from './types.ts';
 
 /** Gives every name of a well-formed document its meaning. Mistakes are added to `problems`; the result is then incomplete. */
 export function resolveScenario(source: SourceDocument, document: ScenarioDocument, problems: ProblemList): Scenario {
   const heaps = resolveHeaps(document.heaps, problems);
-  const scope = new NameScope(heaps, problems);
-  const steps = new StepResolver(source, scope, problems).resolve(document.steps, ['steps']);
-  const { headers = 'auto', stats = readsStats(steps), loops = 3 } = document.config ?? {};
+  const known = document.threads || document.timers ? rehearse(source, document, heaps) : [];
+  const { steps, actors, blocks } = readSteps(source, document, { heaps, problems, known });
+  const all = [...steps, ...actors.flatMap((actor) => actor.steps)];
+  const { headers = 'auto', stats = contains(all, ({ op }) => op === 'stats'), loops = 3 } = document.config ?? {};
   return {
     name: document.scenario,
     summary: document.summary,
     file: source.file,
     config: { headerMode: headers, runtimeStats: stats, allocLoops: loops },
     heaps,
-    blocks: scope.blocks(),
+    blocks,
     steps,
+    actors,
+    isTimed: actors.length > 0 || contains(all, takesTime),
+    allowsRaces: document.races === 'allowed',
   };
 }
 
-function readsStats(steps: readonly Step[]): boolean {
-  return steps.some((step) => step.op === 'stats' || (step.op === 'repeat' && readsStats(step.steps)));
+interface Reading {
+  readonly heaps: readonly HeapDeclaration[];
+  readonly problems: ProblemList;
+  readonly known: readonly BlockDeclaration[];
+}
+
+function readSteps(
+  source: SourceDocument,
+  document: ScenarioDocument,
+  { heaps, problems, known }: Reading,
+): { steps: Step[]; actors: Actor[]; blocks: BlockDeclaration[] } {
+  const scope = new NameScope(heaps, problems, known);
+  const resolver = new StepResolver(source, scope, problems);
+  const steps = resolver.resolve(document.steps, ['steps']);
+  const actors = resolveActors(document, { source, scope, problems, steps: resolver });
+  return { steps, actors, blocks: scope.blocks() };
+}
+
+/** Threads use each other's blocks, in any order: a first reading only collects the names. */
+function rehearse(
+  source: SourceDocument,
+  document: ScenarioDocument,
+  heaps: readonly HeapDeclaration[],
+): BlockDeclaration[] {
+  return readSteps(source, document, { heaps, problems: new ProblemList(source), known: [] }).blocks;
+}
+
+function contains(steps: readonly Step[], isMeant: (step: Step) => boolean): boolean {
+  return steps.some((step) => isMeant(step) || (step.op === 'repeat' && contains(step.steps, isMeant)));
+}
+
+function takesTime(step: Step): boolean {
+  return step.op === 'sleep' || step.op === 'yield' || ('timeout' in step && step.timeout !== undefined);
 }

@@ -1,4 +1,5 @@
 import type { SourceDocument, YamlPath } from '../core/source-document.ts';
+import { readDuration, type WaitLimit } from './duration.ts';
 import { expandRandom } from './expand-random.ts';
 import type { NameScope } from './name-scope.ts';
 import type { ProblemList } from './problem-texts.ts';
@@ -12,6 +13,8 @@ type Base = Pick<Step, 'id' | 'at' | 'note'>;
 
 /** Reads steps in document order: every name gets its meaning, every step its number. */
 export class StepResolver {
+  /** Steps read now run in an interrupt, where nothing can wait. */
+  isInterrupt = false;
   private readonly source: SourceDocument;
   private readonly scope: NameScope;
   private readonly problems: ProblemList;
@@ -55,7 +58,7 @@ export class StepResolver {
   /** One reader per operation. A new operation is a shape in the schema, a reader here, and a type. */
   private readonly readers: { [Name in OperationName]: (body: Operations[Name], path: YamlPath, base: Base) => Step } =
     {
-      alloc: ({ heap: named, bytes, as, expect }, path, base) => {
+      alloc: ({ heap: named, bytes, as, timeout, expect }, path, base) => {
         const heap = this.scope.heapFor(named, path);
         return {
           ...base,
@@ -63,16 +66,18 @@ export class StepResolver {
           heap,
           bytes,
           block: this.scope.newBlock(as, heap, [...path, 'as']),
+          ...this.waitLimit(timeout, heap, [...path, 'timeout']),
           ...outcome(expect),
         };
       },
-      aligned_alloc: ({ heap: named, align, bytes, as, expect }, path, base) => {
+      aligned_alloc: ({ heap: named, align, bytes, as, timeout, expect }, path, base) => {
         const heap = this.scope.heapFor(named, path);
         const boundary = align - (align & -align);
         if (!isPowerOfTwo(boundary))
           this.problems.add([...path, 'align'], 'SCENARIO_ALIGNMENT', align, '8, 16, 32, … or the sum of two of them');
         const block = this.scope.newBlock(as, heap, [...path, 'as']);
-        return { ...base, op: 'aligned_alloc', heap, align, bytes, block, ...outcome(expect) };
+        const limit = this.waitLimit(timeout, heap, [...path, 'timeout']);
+        return { ...base, op: 'aligned_alloc', heap, align, bytes, block, ...limit, ...outcome(expect) };
       },
       realloc: ({ block: text, align = 0, bytes, expect }, path, base) => {
         const [block, heap] = this.scope.usedBlock(text, [...path, 'block']);
@@ -94,6 +99,14 @@ export class StepResolver {
           heap: this.scope.heapFor(heap, path),
           ...(expect && { expect: statsOutcome(expect) }),
         };
+      },
+      sleep: (text, path, base) => {
+        this.checkMayWait('k_sleep', path);
+        return { ...base, op: 'sleep', duration: readDuration(text) };
+      },
+      yield: (_true, path, base) => {
+        this.checkMayWait('k_yield', path);
+        return { ...base, op: 'yield' };
       },
       repeat: ({ times, index, from = 0, by = 1, steps: documents }, path, base) => {
         const read = (): Step[] => this.resolve(documents, [...path, 'steps']);
@@ -122,6 +135,21 @@ export class StepResolver {
       this.problems.add([...path, 'heap'], 'SCENARIO_BLOCK_HEAP', what, `heap: ${heap}, or leave it out`);
     }
     return { ...base, op: 'free', heap, block };
+  }
+
+  /** Zero ticks are `K_NO_WAIT`, in Zephyr too. */
+  private waitLimit(text: string | undefined, heapName: string, path: YamlPath): { timeout?: WaitLimit } {
+    if (text === undefined || text === 'no_wait') return {};
+    const limit = text === 'forever' ? text : readDuration(text);
+    if (limit !== 'forever' && limit.count === 0) return {};
+    const heap = this.scope.heapNamed(heapName);
+    if (heap && heap.kind !== 'k_heap') this.problems.add(path, 'SCENARIO_CANNOT_WAIT', heap.kind, heap.name);
+    this.checkMayWait(`timeout: ${text}`, path);
+    return { timeout: limit };
+  }
+
+  private checkMayWait(what: string, path: YamlPath): void {
+    if (this.isInterrupt) this.problems.add(path, 'SCENARIO_INTERRUPT_WAITS', what);
   }
 
   private checkHasRealloc(heapName: string, path: YamlPath): void {

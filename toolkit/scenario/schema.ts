@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { durationText } from './duration.ts';
 
 /** More calls than this make a transcript nobody reads; split the scenario. */
 export const OPERATION_LIMIT = 20_000;
@@ -24,7 +25,12 @@ const alignment = z
 const heapName = identifier
   .describe('Name of a heap of this scenario; may be left out when there is only one')
   .optional();
-const timeout = z.literal('no_wait').optional().describe('K_NO_WAIT');
+const timeout = z
+  .union([z.enum(['no_wait', 'forever']), durationText], {
+    error: 'must be no_wait, forever, or a time such as "5 ticks" or "50 ms"',
+  })
+  .optional()
+  .describe('How long a k_heap may wait for memory: no_wait (default), forever, or a time');
 const allocExpectation = z
   .union([z.literal('ok'), nullWord], { error: 'must be "ok" or "null"' })
   .optional()
@@ -88,6 +94,8 @@ const operations = {
   usable_size: usableSize.optional(),
   stats: stats.optional(),
   random: random.optional(),
+  sleep: durationText.optional().describe('k_sleep'),
+  yield: z.literal(true).optional().describe('k_yield'),
 };
 
 const note = z.string().optional().describe('A remark; becomes a comment in the generated C');
@@ -131,6 +139,26 @@ const config = z
   })
   .describe('Kconfig that changes where chunks lie');
 
+const threadSteps = z.array(step).min(1);
+const thread = z
+  .strictObject({
+    priority: z
+      .int()
+      .min(-16)
+      .max(14)
+      .describe('A smaller number goes first; negative is cooperative. The main thread has 0'),
+    start: durationText.optional().describe('Delay of the start (none)'),
+    expect: z
+      .enum(['finished', 'blocked'])
+      .optional()
+      .describe('Whether its steps come to an end (finished) or it waits for memory for ever'),
+    steps: threadSteps,
+  })
+  .describe('A thread; the main thread creates them in the order of the file, before its first step');
+const timer = z
+  .strictObject({ after: durationText, steps: threadSteps })
+  .describe('A k_timer that expires once; its steps run in interrupt context');
+
 /** A scenario file as it is written. The published JSON Schema is derived from this. */
 export const scenarioSchema = z
   .strictObject({
@@ -142,7 +170,13 @@ export const scenarioSchema = z
     summary: z.string().max(200).describe('One sentence on what this shows'),
     config: config.optional(),
     heaps: z.record(identifier, heap).describe('Heaps by name'),
-    steps: z.array(step).min(1).describe('What happens, in order'),
+    steps: z.array(step).min(1).describe('What happens, in order; with threads, what the main thread does'),
+    threads: z.record(identifier, thread).optional().describe('Threads by name'),
+    timers: z.record(identifier, timer).optional().describe('Timers by name'),
+    races: z
+      .literal('allowed')
+      .optional()
+      .describe('The outcome may depend on the order of events within a tick: the order of the kernel is expected'),
   })
   .describe('A heaptwin scenario');
 

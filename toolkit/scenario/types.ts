@@ -1,4 +1,5 @@
 import type { SourceLocation } from '../core/errors.ts';
+import type { Duration, WaitLimit } from './duration.ts';
 
 /** Kconfig that a scenario fixes because it changes where chunks lie. */
 interface ScenarioConfig {
@@ -52,6 +53,8 @@ interface AllocStep extends StepBase {
   readonly heap: string;
   readonly bytes: number;
   readonly block: BlockReference;
+  /** Not at all when left out. */
+  readonly timeout?: WaitLimit;
   readonly expect?: AllocExpectation;
 }
 
@@ -61,6 +64,8 @@ interface AlignedAllocStep extends StepBase {
   readonly align: number;
   readonly bytes: number;
   readonly block: BlockReference;
+  /** Not at all when left out. */
+  readonly timeout?: WaitLimit;
   readonly expect?: AllocExpectation;
 }
 
@@ -92,6 +97,15 @@ interface StatsStep extends StepBase {
   readonly op: 'stats';
   readonly heap: string;
   readonly expect?: StatsExpectation;
+}
+
+interface SleepStep extends StepBase {
+  readonly op: 'sleep';
+  readonly duration: Duration;
+}
+
+interface YieldStep extends StepBase {
+  readonly op: 'yield';
 }
 
 /** The index takes the values `from`, `from + by`, … (`times` of them). */
@@ -127,8 +141,29 @@ export type Step =
   | FreeStep
   | UsableSizeStep
   | StatsStep
+  | SleepStep
+  | YieldStep
   | RepeatStep
   | RandomStep;
+
+/** A thread beside the main one, with a negative priority when it is cooperative; or a timer, whose steps an interrupt runs. */
+export type Actor =
+  | {
+      readonly kind: 'thread';
+      readonly name: string;
+      readonly priority: number;
+      readonly delay: Duration;
+      readonly expect: 'finished' | 'blocked';
+      readonly at: SourceLocation;
+      readonly steps: readonly Step[];
+    }
+  | {
+      readonly kind: 'timer';
+      readonly name: string;
+      readonly delay: Duration;
+      readonly at: SourceLocation;
+      readonly steps: readonly Step[];
+    };
 
 /** A checked scenario: every name resolved, every default filled in. */
 export interface Scenario {
@@ -139,18 +174,29 @@ export interface Scenario {
   readonly heaps: readonly HeapDeclaration[];
   readonly blocks: readonly BlockDeclaration[];
   readonly steps: readonly Step[];
+  /** In the order in which the main thread creates them: threads, then timers. */
+  readonly actors: readonly Actor[];
+  /** Time passes: there are threads or timers, or a step waits. Such a run is compared tick by tick. */
+  readonly isTimed: boolean;
+  readonly allowsRaces: boolean;
 }
 
 /** One heap call in the order of execution: loops unrolled, random phases expanded. */
 export interface Operation {
   readonly stepId: number;
   readonly at: SourceLocation;
-  readonly op: 'alloc' | 'aligned_alloc' | 'realloc' | 'free' | 'usable_size' | 'stats';
-  /** Place of the heap in the scenario's list. */
+  readonly op: 'alloc' | 'aligned_alloc' | 'realloc' | 'free' | 'usable_size' | 'stats' | 'sleep' | 'yield';
+  /** Who does it: 0 is the main thread, then the scenario's actors. */
+  readonly actor: number;
+  /** Place of the heap in the scenario's list; 0 for steps that need none. */
   readonly heap: number;
   /** The block's text, for messages: `a`, `b[3]`, `random 4#7`; `NULL` for a free of nothing. */
   readonly block: string;
   readonly bytes: number;
   readonly align: number;
+  /** How long an allocation may wait. */
+  readonly timeout?: WaitLimit;
+  /** How long a sleep lasts. */
+  readonly duration?: Duration;
   readonly expect?: AllocExpectation | number | StatsExpectation;
 }

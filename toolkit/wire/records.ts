@@ -33,13 +33,17 @@ export const records = {
   free: { step: 'u32', intact: 'flag' },
   usable: { step: 'u32', bytes: 'u32' },
   stats: { step: 'u32', free: 'u32', allocated: 'u32', max_allocated: 'u32' },
+  sleep: { step: 'u32' },
+  yield: { step: 'u32' },
+  at: { thread: 'word', tick: 'u32' },
+  join: { thread: 'word', finished: 'flag' },
   end: { scenario: 'word', records: 'u32' },
   done: { scenarios: 'u32', records: 'u32' },
 } as const satisfies Record<string, Record<string, FieldType>>;
 
 export type RecordKind = keyof typeof records;
 
-/** The record that follows a heap call. Stats are their own; an aligned allocation answers as any other. */
+/** The record that follows a step. Stats are their own; an aligned allocation answers as any other. */
 export const recordOfOperation = {
   alloc: 'alloc',
   aligned_alloc: 'alloc',
@@ -47,6 +51,8 @@ export const recordOfOperation = {
   free: 'free',
   usable_size: 'usable',
   stats: 'stats',
+  sleep: 'sleep',
+  yield: 'yield',
 } as const satisfies Record<string, RecordKind>;
 
 export function fieldsOf(kind: string): Readonly<Record<string, FieldType>> | undefined {

@@ -3,9 +3,13 @@ import { scenarioJsonSchema } from '../../../toolkit/scenario/json-schema.ts';
 import { knownKeys } from '../../../toolkit/scenario/known-keys.ts';
 import { operationNames } from '../../../toolkit/scenario/schema.ts';
 
+const fileKeys = ['scenario', 'summary', 'config', 'heaps', 'steps', 'threads', 'timers', 'races'];
+
 describe('the keys known at a place come from the schema', () => {
   test.each([
-    { path: [], keys: ['scenario', 'summary', 'config', 'heaps', 'steps'] },
+    { path: [], keys: fileKeys },
+    { path: ['threads', 'any_name'], keys: ['priority', 'start', 'expect', 'steps'] },
+    { path: ['timers', 'any_name'], keys: ['after', 'steps'] },
     { path: ['config'], keys: ['headers', 'stats', 'loops'] },
     { path: ['heaps', 'any_name'], keys: ['bytes', 'kind', 'define', 'align', 'offset'] },
     { path: ['steps', 0], keys: ['note', ...operationNames] },
@@ -25,5 +29,5 @@ describe('the keys known at a place come from the schema', () => {
 test('the JSON Schema closes every object, so that editors see unknown keys too', () => {
   const schema = scenarioJsonSchema();
   expect(schema.additionalProperties).toBe(false);
-  expect(Object.keys(schema.properties ?? {})).toEqual(['scenario', 'summary', 'config', 'heaps', 'steps']);
+  expect(Object.keys(schema.properties ?? {})).toEqual(fileKeys);
 });

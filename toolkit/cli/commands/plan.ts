@@ -51,8 +51,15 @@ function renderPlan(view: PlanView, { colors }: Io): string {
   const title = `${colors.bold(view.scenario)} on ${view.board}, Zephyr ${view.zephyr}`;
   if (view.problem !== undefined) return `${title}\n  ${colors.red(view.problem)}\n`;
   const width = Math.max(...view.operations.map(({ call }) => call.length));
+  const moments = view.operations.map(({ when }) => (when ? `tick ${when.tick}, ${when.thread}` : ''));
+  const momentWidth = Math.max(...moments.map((text) => text.length));
   const lines = view.operations.flatMap(({ call, answer, heap, after }, place) => [
-    `${colors.dim(String(place + 1).padStart(4))}  ${call.padEnd(width)}  ${colors.cyan(answer)}`,
+    [
+      colors.dim(String(place + 1).padStart(4)),
+      ...(momentWidth > 0 ? [colors.dim((moments[place] ?? '').padEnd(momentWidth))] : []),
+      call.padEnd(width),
+      colors.cyan(answer),
+    ].join('  '),
     colors.dim(`      ${drawHeap(after, MAP_COLUMNS)} ${heap}: ${summariseHeap(after)}`),
   ]);
   const unmet = view.unmet.map((text) => colors.red(`      ${text}`));

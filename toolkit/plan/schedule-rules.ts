@@ -1,0 +1,64 @@
+import type { Kernel } from '../model/kernel/kernel.ts';
+import type { Operation } from '../scenario/types.ts';
+
+/** What a device surely does within one tick, the slowest that heaptwin knows included. */
+const CALLS_PER_TICK = 200;
+const BYTES_PER_TICK = 64 * 1024;
+
+/** A timed scenario has no one outcome; `operation` is its place in the scenario's list. */
+export class ScheduleProblem extends Error {
+  readonly operation: number | undefined;
+
+  constructor(message: string, operation?: number) {
+    super(message);
+    this.operation = operation;
+  }
+}
+
+/** Watches over what a scenario with threads must keep for its outcome to be one: who owns a block, how much a tick holds. */
+export class ScheduleRules {
+  private readonly kernel: Kernel;
+  private readonly alive = new Set<string>();
+  private readonly last = new Map<number, number>();
+  private tick = 0;
+  private calls = 0;
+  private bytes = 0;
+
+  constructor(kernel: Kernel) {
+    this.kernel = kernel;
+  }
+
+  /** The operation that an actor was last seen at. */
+  lastOf(actor: number): number | undefined {
+    return this.last.get(actor);
+  }
+
+  /** Before an operation. @throws ScheduleProblem */
+  check(operation: Operation, place: number): void {
+    this.last.set(operation.actor, place);
+    this.checkTick(operation, place);
+    const { op, block } = operation;
+    if ((op === 'alloc' || op === 'aligned_alloc') && this.alive.has(block))
+      throw new ScheduleProblem(`"${block}" is still allocated at tick ${this.kernel.now}`, place);
+    const needsBlock = op === 'realloc' || op === 'usable_size' || (op === 'free' && block !== 'NULL');
+    if (needsBlock && !this.alive.has(block))
+      throw new ScheduleProblem(`"${block}" is not allocated at tick ${this.kernel.now}`, place);
+  }
+
+  /** After an operation. */
+  note({ op, block, bytes }: Operation): void {
+    if (op === 'alloc' || op === 'aligned_alloc') this.alive.add(block);
+    if (op === 'free' || (op === 'realloc' && bytes === 0)) this.alive.delete(block);
+  }
+
+  private checkTick({ bytes }: Operation, place: number): void {
+    if (this.tick !== this.kernel.now) [this.tick, this.calls, this.bytes] = [this.kernel.now, 0, 0];
+    this.calls += 1;
+    this.bytes += bytes;
+    if (this.calls > CALLS_PER_TICK || this.bytes > BYTES_PER_TICK)
+      throw new ScheduleProblem(
+        `too much happens in tick ${this.tick}: a slow board would need more than one for it`,
+        place,
+      );
+  }
+}

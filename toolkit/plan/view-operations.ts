@@ -1,0 +1,58 @@
+import { snapshotHeap } from '../model/heap-snapshot.ts';
+import { describeOperation } from './describe-operation.ts';
+import { execute } from './execute.ts';
+import { ScenarioRun } from './scenario-run.ts';
+import type { BuildTarget, HeapPlacement, OperationView, PlannedRecord, PlannedScenario } from './types.ts';
+
+/** Every operation in the order of its answers, with the heap before and after it, for drawing. */
+export function viewOperations(
+  planned: PlannedScenario,
+  target: BuildTarget,
+  placements: readonly HeapPlacement[],
+): OperationView[] {
+  return [...views(planned, target, placements, 0)];
+}
+
+/** The heap around one operation. Everything up to it must be predictable. */
+export function viewOperation(
+  planned: PlannedScenario,
+  target: BuildTarget,
+  placements: readonly HeapPlacement[],
+  place: number,
+): OperationView {
+  // Where threads take turns, nobody knows how many records come before; elsewhere snapshots of those can be saved.
+  const skipped = planned.scenario.isTimed ? 0 : place;
+  for (const view of views(planned, target, placements, skipped)) {
+    if (view.operation === planned.operations[place]) return view;
+  }
+  throw new RangeError(`the scenario has no answer to operation ${place}`);
+}
+
+function* views(
+  planned: PlannedScenario,
+  target: BuildTarget,
+  placements: readonly HeapPlacement[],
+  skipped: number,
+): Generator<OperationView, void, void> {
+  const run = new ScenarioRun(target, placements);
+  const records = execute(planned, run, target);
+  for (let count = 0; count < skipped; count++) records.next();
+  let before = run.heaps.map(snapshotHeap);
+  let when: OperationView['when'];
+  for (const record of records) {
+    if (record.kind === 'at') when = momentOf(record);
+    const operation = planned.operations[record.operation ?? NaN];
+    if (!operation) continue;
+    const after = run.heaps.map(snapshotHeap);
+    const [old, now] = [before[operation.heap], after[operation.heap]];
+    const heap = planned.scenario.heaps[operation.heap];
+    if (!old || !now || !heap) throw new RangeError(`the scenario has no heap ${operation.heap}`);
+    const call = describeOperation(planned.scenario, operation);
+    yield { operation, call, heap: heap.name, before: old, after: now, planned: record.fields, ...(when && { when }) };
+    before = after;
+  }
+}
+
+function momentOf({ fields }: PlannedRecord): OperationView['when'] {
+  return { thread: String(fields['thread']), tick: Number(fields['tick']) };
+}
