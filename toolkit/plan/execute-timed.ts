@@ -85,7 +85,7 @@ class TimedExecution {
     if (operation.op === 'yield') yield { kind: 'yield' };
     if (operation.op === 'sleep') yield { kind: 'sleep', ticks: this.ticksOf(operation.duration) };
     const record = yield* this.answer(operation);
-    this.rules.note(operation);
+    this.rules.note(operation, record.fields);
     this.report(name, { ...record, operation: place });
     if (operation.op === 'free') this.wakeWaiters(operation);
     yield { kind: 'reschedule' };

@@ -1,5 +1,6 @@
 import type { Kernel } from '../model/kernel/kernel.ts';
 import type { Operation } from '../scenario/types.ts';
+import type { PlannedRecord } from './types.ts';
 
 /** What a device surely does within one tick, the slowest that heaptwin knows included. */
 const CALLS_PER_TICK = 200;
@@ -18,7 +19,8 @@ export class ScheduleProblem extends Error {
 /** Watches over what a scenario with threads must keep for its outcome to be one: who owns a block, how much a tick holds. */
 export class ScheduleRules {
   private readonly kernel: Kernel;
-  private readonly alive = new Set<string>();
+  /** What each block that was ever asked for is now. */
+  private readonly blocks = new Map<string, 'memory' | 'null'>();
   private readonly last = new Map<number, number>();
   private tick = 0;
   private calls = 0;
@@ -38,17 +40,17 @@ export class ScheduleRules {
     this.last.set(operation.actor, place);
     this.checkTick(operation, place);
     const { op, block } = operation;
-    if ((op === 'alloc' || op === 'aligned_alloc') && this.alive.has(block))
+    if ((op === 'alloc' || op === 'aligned_alloc') && this.blocks.get(block) === 'memory')
       throw new ScheduleProblem(`"${block}" is still allocated at tick ${this.kernel.now}`, place);
     const needsBlock = op === 'realloc' || op === 'usable_size' || (op === 'free' && block !== 'NULL');
-    if (needsBlock && !this.alive.has(block))
+    if (needsBlock && !this.blocks.has(block))
       throw new ScheduleProblem(`"${block}" is not allocated at tick ${this.kernel.now}`, place);
   }
 
-  /** After an operation. */
-  note({ op, block, bytes }: Operation): void {
-    if (op === 'alloc' || op === 'aligned_alloc') this.alive.add(block);
-    if (op === 'free' || (op === 'realloc' && bytes === 0)) this.alive.delete(block);
+  /** After an operation and its answer. */
+  note({ op, block, bytes }: Operation, { offset }: PlannedRecord['fields']): void {
+    if (op === 'alloc' || op === 'aligned_alloc') this.blocks.set(block, offset === null ? 'null' : 'memory');
+    if (op === 'free' || (op === 'realloc' && bytes === 0)) this.blocks.delete(block);
   }
 
   private checkTick({ bytes }: Operation, place: number): void {
