@@ -2,9 +2,21 @@ import { readdirSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import type { Board } from '../../toolkit/boards/types.ts';
+import { loadBoards, pickBoards } from '../../toolkit/cli/load-inputs.ts';
+import { readAssets } from '../../toolkit/core/assets.ts';
+import { generateApp } from '../../toolkit/generate/generate-app.ts';
+import { checkSchedule } from '../../toolkit/plan/check-schedule.ts';
+import { planImages } from '../../toolkit/plan/plan-images.ts';
+import { predict } from '../../toolkit/plan/predict.ts';
+import { nominalPlacements } from '../../toolkit/plan/scenario-run.ts';
+import type { ImagePlan } from '../../toolkit/plan/types.ts';
 import { expandOperations } from '../../toolkit/scenario/expand-operations.ts';
 import { loadScenario } from '../../toolkit/scenario/load-scenario.ts';
 import { OPERATION_LIMIT, operationNames } from '../../toolkit/scenario/schema.ts';
+import type { Scenario } from '../../toolkit/scenario/types.ts';
+
+const templates = readAssets('templates');
 
 const corpus = ['../scenarios/', '../fixtures/invalid/'].flatMap((folder) => {
   const url = new URL(folder, import.meta.url);
@@ -42,6 +54,17 @@ const words = [
   'null',
   'ok',
   'no_wait',
+  'forever',
+  '5 ticks',
+  '20 ms',
+  'threads',
+  'timers',
+  'races',
+  'allowed',
+  'priority',
+  'start',
+  'after',
+  'timeout',
   'a',
   'b[3]',
   'b[i]',
@@ -129,9 +152,11 @@ const call = fc.record(
     index: fc.constantFrom('i', 'j'),
     seed: fc.nat(),
     operations: fc.constantFrom(1, 30, 20_000),
+    timeout: fc.constantFrom('no_wait', 'forever', '3 ticks', '30 ms'),
   },
   { requiredKeys: [] },
 );
+const duration = fc.constantFrom('0 ticks', '2 ticks', '3 ticks', '25 ms', '100000 ticks');
 const { step } = fc.letrec((tie) => ({
   step: fc.oneof(
     { maxDepth: 4, depthSize: 'small' },
@@ -139,6 +164,8 @@ const { step } = fc.letrec((tie) => ({
       .tuple(fc.constantFrom(...operationNames), fc.oneof(call, block, scalar))
       .map(([name, value]) => ({ [name]: value })),
     fc.record({ alloc: fc.record({ bytes: fc.nat({ max: 300 }), as: block }) }),
+    fc.record({ alloc: fc.record({ bytes: fc.nat({ max: 900 }), as: block, timeout: duration }) }),
+    fc.record({ sleep: duration }),
     fc.record({
       repeat: fc.record({
         times: fc.constantFrom(1, 2, 5, 400),
@@ -157,25 +184,119 @@ const heap = fc.record(
   },
   { requiredKeys: ['bytes'] },
 );
-const nearlyRight = fc.record({
-  scenario: fc.constant('fuzzed'),
-  summary: fc.constant('s'),
-  heaps: fc.oneof(fc.record({ h: heap }), fc.record({ h: heap, g: heap })),
-  steps: fc.array(step, { minLength: 1, maxLength: 6 }),
-});
+const steps = fc.array(step, { minLength: 1, maxLength: 6 });
+const thread = fc.record(
+  {
+    priority: fc.integer({ min: -17, max: 15 }),
+    start: duration,
+    expect: fc.constantFrom('finished', 'blocked'),
+    steps,
+  },
+  { requiredKeys: ['priority', 'steps'] },
+);
+const timer = fc.record({ after: duration, steps });
+const names = fc.constantFrom('t', 'u', 'v', 'h', 'main');
+const nearlyRight = fc.record(
+  {
+    scenario: fc.constant('fuzzed'),
+    summary: fc.constant('s'),
+    heaps: fc.oneof(fc.record({ h: heap }), fc.record({ h: heap, g: heap })),
+    steps,
+    threads: fc.dictionary(names, thread, { maxKeys: 4 }),
+    timers: fc.dictionary(names, timer, { maxKeys: 3 }),
+    races: fc.constant('allowed'),
+  },
+  { requiredKeys: ['scenario', 'summary', 'heaps', 'steps'] },
+);
 const json = fc.oneof(
   nearlyRight,
   fc.tuple(nearlyRight, fc.jsonValue()).map(([value, extra]) => Object.assign(value, { extra })),
   fc.jsonValue(),
 );
+
+/** Steps of one thread that keep to the rules: blocks of its own, each freed once. */
+const ruly = (prefix: string, canWait: boolean): fc.Arbitrary<object[]> =>
+  fc
+    .array(
+      fc.record({
+        what: fc.constantFrom('alloc', 'alloc', 'aligned_alloc', 'free', 'free', 'usable_size', 'sleep', 'yield'),
+        bytes: fc.oneof(fc.nat({ max: 200 }), fc.nat({ max: 3000 })),
+        align: fc.constantFrom(0, 8, 12, 16, 64, 260),
+        pick: fc.nat(),
+        limit: duration,
+        waits: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 12 },
+    )
+    .map((drafts) => {
+      const alive: string[] = [];
+      return drafts.map(({ what, bytes, align, pick, limit, waits }, place) => {
+        if (canWait && (what === 'sleep' || what === 'yield')) return { [what]: what === 'sleep' ? limit : true };
+        const timeout = canWait && waits ? { timeout: limit } : {};
+        const [block] = alive.length > 0 ? alive.splice(pick % alive.length, 1) : [];
+        if (what === 'free') return { free: { heap: 'h', block: block ?? 'null' } };
+        if (block !== undefined) alive.push(block);
+        if (what === 'usable_size' && block !== undefined) return { usable_size: block };
+        const as = `${prefix}${place}`;
+        alive.push(as);
+        if (what === 'aligned_alloc') return { aligned_alloc: { heap: 'h', bytes, align, as, ...timeout } };
+        return { alloc: { heap: 'h', bytes, as, ...timeout } };
+      });
+    });
+const rulyThread = (name: string): fc.Arbitrary<object> =>
+  fc.record(
+    { priority: fc.integer({ min: -16, max: 14 }), start: duration, steps: ruly(`${name}_`, true) },
+    { requiredKeys: ['priority', 'steps'] },
+  );
+const right = fc
+  .record(
+    {
+      scenario: fc.constant('fuzzed'),
+      summary: fc.constant('s'),
+      heaps: fc.record({ h: fc.record({ bytes: fc.integer({ min: 100, max: 4096 }) }) }),
+      steps: ruly('m', true),
+      threads: fc.record({ t: rulyThread('t'), u: rulyThread('u'), v: rulyThread('v') }, { requiredKeys: ['t'] }),
+      timers: fc.record({ w: fc.record({ after: duration, steps: ruly('w', false) }) }),
+      races: fc.constant('allowed'),
+    },
+    { requiredKeys: ['scenario', 'summary', 'heaps', 'steps'] },
+  )
+  .map((value) => stringify(value));
+
 const asText = fc.oneof(
   json.map((value) => JSON.stringify(value)),
   json.map((value) => stringify(value)),
 );
 
-const anyText = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), soup, damaged, asText, asText);
+/** `FC_RUNS=1000000 npx vitest run --project property scenario` takes its time. */
+const runs = Number(process.env['FC_RUNS'] ?? 2000);
+const boards = pickBoards(['nrf52840dk_nrf52840', 'hifive_unmatched', 'gr716a_mini'], await loadBoards());
 
-test('any text is a scenario or has a mistake that can be shown', () => {
+/** Everything that comes before a build. Whatever is wrong with a scenario is an answer, never an exception. */
+function prepare(scenario: Scenario): void {
+  for (const { code, message } of checkSchedule(scenario)) {
+    expect(code).toMatch(/^SCENARIO_(RACE|SCHEDULE)$/);
+    expect(message).toMatch(/\w{3}/);
+  }
+  const board = boards[scenario.steps.length % boards.length];
+  if (!board) throw new Error('no board is known');
+  const { images, skipped } = planImages([scenario], board, '3.3.0');
+  expect(images.length + skipped.length).toBe(1);
+  for (const image of images) prepareImage(image, board);
+}
+
+function prepareImage(image: ImagePlan, board: Board): void {
+  const { files } = generateApp(image, board, templates);
+  expect(Object.values(files).join('')).not.toMatch(/undefined|\[object|NaN/);
+  for (const planned of image.scenarios) {
+    const prediction = predict(planned, image.target, nominalPlacements(planned, image.target));
+    if (!prediction.isPredictable) expect(prediction.reason).toMatch(/\w{3}/);
+  }
+}
+
+const anyText = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), soup, damaged, asText, asText, right, right);
+
+test('any text is a scenario or has a mistake that can be shown', { timeout: 60_000 + runs * 20 }, () => {
   fc.assert(
     fc.property(anyText, (text) => {
       const { scenario, problems } = loadScenario(text, 'fuzzed.yaml');
@@ -191,8 +312,9 @@ test('any text is a scenario or has a mistake that can be shown', () => {
         expect(location?.line).toBeLessThanOrEqual(lineCount);
         expect(location?.column).toBeGreaterThanOrEqual(1);
       }
+      if (scenario) prepare(scenario);
     }),
-    { numRuns: 2000 },
+    { numRuns: runs },
   );
 });
 
