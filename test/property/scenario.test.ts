@@ -233,10 +233,10 @@ const ruly = (prefix: string, canWait: boolean): fc.Arbitrary<object[]> =>
       return drafts.map(({ what, bytes, align, pick, limit, waits }, place) => {
         if (canWait && (what === 'sleep' || what === 'yield')) return { [what]: what === 'sleep' ? limit : true };
         const timeout = canWait && waits ? { timeout: limit } : {};
-        const [block] = alive.length > 0 ? alive.splice(pick % alive.length, 1) : [];
-        if (what === 'free') return { free: { heap: 'h', block: block ?? 'null' } };
-        if (block !== undefined) alive.push(block);
-        if (what === 'usable_size' && block !== undefined) return { usable_size: block };
+        const [own] = alive.length > 0 ? alive.splice(pick % alive.length, 1) : [];
+        if (what === 'free') return { free: { heap: 'h', block: own ?? 'null' } };
+        if (own !== undefined) alive.push(own);
+        if (what === 'usable_size' && own !== undefined) return { usable_size: own };
         const as = `${prefix}${place}`;
         alive.push(as);
         if (what === 'aligned_alloc') return { aligned_alloc: { heap: 'h', bytes, align, as, ...timeout } };
