@@ -1,6 +1,7 @@
 import type { Board } from '../boards/types.ts';
 import type { TextFiles } from '../core/assets.ts';
 import type { BuildTarget, ImagePlan, PlannedScenario } from '../plan/types.ts';
+import { timersOverTick } from '../scenario/join-limit.ts';
 import type { HeapDeclaration, Scenario, Step } from '../scenario/types.ts';
 import { LINE_PREFIX, records, WIRE_FORMAT } from '../wire/records.ts';
 import { actorView, isTimed, timelineView } from './actor-view.ts';
@@ -72,6 +73,7 @@ function scenarioView(planned: PlannedScenario, target: BuildTarget, nameHeap: H
     blocks: scenario.blocks.map(({ name, count, isArray }) => ({ declaration: isArray ? `${name}[${count}]` : name })),
     hasRealloc: usesRealloc(scenario),
     isTimed: scenario.isTimed,
+    timersOverTick: timersOverTick(scenario, target.ticksPerSecond),
     actors: scenario.actors.map((actor, place) => ({
       ...actorView(planned, place, target),
       hasRealloc: usesRealloc(actor),

@@ -11,6 +11,7 @@ import { nominalPlacements } from '../plan/scenario-run.ts';
 import type { HeapPlacement, PlannedScenario } from '../plan/types.ts';
 import { viewOperation } from '../plan/view-operations.ts';
 import type { Explanation } from '../reporters/types.ts';
+import { describeDefect } from './describe-defect.ts';
 import type { ImageTask } from './plan-tasks.ts';
 
 /** A scenario's verdict, and the drawing that explains it. */
@@ -29,7 +30,16 @@ export async function judgeImage(
   const robot =
     run.robotOutputFile === undefined ? undefined : await readRobotOutput(await readFile(run.robotOutputFile, 'utf8'));
   const evidence: Evidence = { run, observation, target: task.image.target, ...(robot && { robot }) };
-  return { observation, judgements: task.image.scenarios.map((planned) => judge(planned, evidence)) };
+  return { observation, judgements: task.image.scenarios.map((planned) => judgeAlone(planned, evidence)) };
+}
+
+/** A scenario that heaptwin stumbles over takes no other with it. */
+function judgeAlone(planned: PlannedScenario, evidence: Evidence): Judgement {
+  try {
+    return judge(planned, evidence);
+  } catch (error) {
+    return { planned, verdict: { status: 'error', ...describeDefect(error) } };
+  }
 }
 
 function judge(planned: PlannedScenario, evidence: Evidence): Judgement {

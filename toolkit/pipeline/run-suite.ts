@@ -10,6 +10,7 @@ import type { Scenario } from '../scenario/types.ts';
 import { inspectMachine, obstacle, type Machine } from './machine.ts';
 import { planTasks, type BoardTasks, type ImageTask } from './plan-tasks.ts';
 import { runImage } from './run-image.ts';
+import { describeDefect } from './describe-defect.ts';
 import type { Deps, SuiteOptions } from './types.ts';
 
 /** Runs scenarios on boards, several boards at a time. A board that breaks gives error verdicts; the others go on. */
@@ -87,8 +88,7 @@ async function survive(task: ImageTask, run: () => Promise<CaseReport[]>): Promi
       const { code, message: reason, hint } = error;
       return errorCases(task, { code, reason, ...(hint !== undefined && { hint }) });
     }
-    const reason = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return errorCases(task, { code: 'INTERNAL', reason, hint: 'this is a defect in heaptwin: please report it' });
+    return errorCases(task, describeDefect(error));
   }
 }
 

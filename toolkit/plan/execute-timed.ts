@@ -3,7 +3,7 @@ import { joinThread, type Request, type Thread, type ThreadBody, type WaitQueue 
 import { waitForMemory, type WaitRules } from '../model/kernel/wait-for-memory.ts';
 import { waitRulesOf } from '../model/kernel/wait-rules.ts';
 import { toTicks } from '../scenario/duration.ts';
-import { joinLimitTicks } from '../scenario/join-limit.ts';
+import { joinLimitTicks, timersOverTick } from '../scenario/join-limit.ts';
 import type { Actor, Operation } from '../scenario/types.ts';
 import { ScheduleProblem, ScheduleRules } from './schedule-rules.ts';
 import type { ScenarioRun } from './scenario-run.ts';
@@ -72,6 +72,8 @@ class TimedExecution {
       this.report(MAIN, { kind: 'join', fields: { thread: actor.name, finished } });
       if (!finished) this.kernel.abort(thread);
     }
+    const end = timersOverTick(scenario, this.target.ticksPerSecond);
+    while (this.kernel.now < end) yield { kind: 'sleep', ticks: end - this.kernel.now };
   }
 
   private *threadBody(name: string, actor: number): ThreadBody {

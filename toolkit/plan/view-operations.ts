@@ -1,4 +1,6 @@
 import { snapshotHeap } from '../model/heap-snapshot.ts';
+import type { HeapSnapshot } from '../model/types.ts';
+import type { Operation } from '../scenario/types.ts';
 import { describeOperation } from './describe-operation.ts';
 import { execute } from './execute.ts';
 import { ScenarioRun } from './scenario-run.ts';
@@ -13,19 +15,43 @@ export function viewOperations(
   return [...views(planned, target, placements, 0)];
 }
 
-/** The heap around one operation. Everything up to it must be predictable. */
+/**
+ * The heap around one operation; as it is at the very end for one that never gets its answer. Everything up to it must be
+ * predictable.
+ */
 export function viewOperation(
   planned: PlannedScenario,
   target: BuildTarget,
   placements: readonly HeapPlacement[],
   place: number,
 ): OperationView {
+  const operation = planned.operations[place];
+  if (!operation) throw new RangeError(`the scenario has no operation ${place}`);
   // Where threads take turns, nobody knows how many records come before; elsewhere snapshots of those can be saved.
   const skipped = planned.scenario.isTimed ? 0 : place;
   for (const view of views(planned, target, placements, skipped)) {
-    if (view.operation === planned.operations[place]) return view;
+    if (view.operation === operation) return view;
   }
-  throw new RangeError(`the scenario has no answer to operation ${place}`);
+  return viewOfUnanswered(planned, operation, lastHeap(planned, target, placements, operation));
+}
+
+function lastHeap(
+  planned: PlannedScenario,
+  target: BuildTarget,
+  placements: readonly HeapPlacement[],
+  { heap }: Operation,
+): HeapSnapshot {
+  const run = new ScenarioRun(target, placements);
+  for (const _record of execute(planned, run, target));
+  const found = run.heaps[heap];
+  if (!found) throw new RangeError(`the scenario has no heap ${heap}`);
+  return snapshotHeap(found);
+}
+
+function viewOfUnanswered({ scenario }: PlannedScenario, operation: Operation, atEnd: HeapSnapshot): OperationView {
+  const heap = scenario.heaps[operation.heap]?.name ?? '';
+  const call = describeOperation(scenario, operation);
+  return { operation, call, heap, before: atEnd, after: atEnd, planned: {} };
 }
 
 function* views(

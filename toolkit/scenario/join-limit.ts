@@ -21,3 +21,9 @@ export function joinLimitTicks(
   ];
   return waits.reduce((sum, wait) => sum + toTicks(wait, ticksPerSecond) + 1, SPARE_TICKS);
 }
+
+/** The first tick at which every timer has expired; 0 without timers. The main thread ends no earlier. */
+export function timersOverTick({ actors }: Pick<Scenario, 'actors'>, ticksPerSecond: number): number {
+  const expiries = actors.flatMap(({ kind, delay }) => (kind === 'timer' ? [toTicks(delay, ticksPerSecond)] : []));
+  return expiries.length === 0 ? 0 : Math.max(1, ...expiries) + 1;
+}
