@@ -15,6 +15,8 @@ export function kconfigFor(board: Board, target: BuildTarget): Record<string, st
     CONFIG_MAIN_STACK_SIZE: String(board.mainStackBytes),
     CONFIG_THREAD_NAME: 'y',
     CONFIG_TIMESLICING: 'n',
+    // Without it every tick is an interrupt, and a timeout ends at its tick; some tickless clock drivers round up to one more.
+    CONFIG_TICKLESS_KERNEL: 'n',
     CONFIG_SYS_CLOCK_TICKS_PER_SEC: String(target.ticksPerSecond),
     CONFIG_SYS_HEAP_ALLOC_LOOPS: String(target.allocLoops),
     CONFIG_SYS_HEAP_RUNTIME_STATS: target.runtimeStats ? 'y' : 'n',
