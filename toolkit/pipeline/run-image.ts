@@ -8,6 +8,7 @@ import { InternalError } from '../core/errors.ts';
 import { writeJson } from '../core/files.ts';
 import type { Backend, EmulatorRun } from '../emulators/types.ts';
 import { generateApp } from '../generate/generate-app.ts';
+import { plannedMs } from '../plan/planned-time.ts';
 import type { CaseReport } from '../reporters/types.ts';
 import { judgeImage, type Judgement } from './judge-image.ts';
 import type { Machine } from './machine.ts';
@@ -31,7 +32,7 @@ export async function runImage(task: ImageTask, backend: Backend, context: Image
     ...(artifact && { artifact }),
     ...(task.recording && { recording: task.recording }),
     folder: join(folder, task.backend),
-    virtualTimeoutMs: options.virtualTimeoutMs,
+    virtualTimeoutMs: options.virtualTimeoutMs + plannedMs(task.image),
     hostTimeoutMs: options.hostTimeoutMs,
     signal: deps.signal,
   });

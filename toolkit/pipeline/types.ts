@@ -17,6 +17,7 @@ export interface SuiteOptions {
   readonly outFolder: string;
   /** Where to keep what was seen, for later replays. */
   readonly recordFolder?: string;
+  /** What a guest may need besides the time that its scenarios sleep and wait. */
   readonly virtualTimeoutMs: number;
   readonly hostTimeoutMs: number;
   readonly parallelBoards: number;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { planScenario } from '../../../toolkit/plan/plan-scenario.ts';
+import { plannedMs } from '../../../toolkit/plan/planned-time.ts';
 import { predict } from '../../../toolkit/plan/predict.ts';
 import { nominalPlacements } from '../../../toolkit/plan/scenario-run.ts';
 import type { BuildTarget, PlannedScenario } from '../../../toolkit/plan/types.ts';
@@ -73,4 +74,17 @@ test('an operation that never gets an answer is shown with the heap as it is at 
   expect(view.call).toBe('b = k_heap_alloc(&h, 900, K_FOREVER)');
   expect(view.after).toEqual(view.before);
   expect(view.after.chunks.filter(({ isUsed }) => isUsed)).toHaveLength(3);
+});
+
+test('the time an image needs is that of its timed scenarios', () => {
+  const target = makeTarget({ ticksPerSecond: 50 });
+  const sleeper = plan('steps: [sleep: 99 ticks]\n');
+  const image = {
+    imageId: '',
+    boardId: '',
+    target,
+    kconfig: {},
+    scenarios: [sleeper, plan('steps: [free: "null"]\n'), sleeper],
+  };
+  expect(plannedMs(image)).toBe(4000);
 });
