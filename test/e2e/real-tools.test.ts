@@ -3,45 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { execa } from 'execa';
-import { loadBoards, pickBoards } from '../../toolkit/cli/load-inputs.ts';
-import { loadConfig } from '../../toolkit/config/load-config.ts';
-import type { BackendName } from '../../toolkit/emulators/types.ts';
-import { inspectMachine, obstacle } from '../../toolkit/pipeline/machine.ts';
-import type { CaseReport, RunReport } from '../../toolkit/reporters/types.ts';
-import { builtCli } from '../helpers/built-cli.ts';
-import { makeTempFolder } from '../helpers/temp-folder.ts';
+import type { RunReport } from '../../toolkit/reporters/types.ts';
+import { cli, e2eFolder, runTools, scratch, whyNot } from '../helpers/real-tools.ts';
 
-const cli = await builtCli();
-const root = makeTempFolder('heaptwin-e2e');
-const scratch = makeTempFolder('heaptwin-scratch');
 const gallery = fileURLToPath(new URL('../scenarios/', import.meta.url));
-const boards = await loadBoards();
-const machine = await inspectMachine(await loadConfig(root, process.env), boards);
 const [nrf, native] = ['nrf52840dk_nrf52840', 'native_posix'] as const;
-
-/** Why a backend cannot run a board here, for a test's name; empty when it can. */
-function whyNot(backend: BackendName, boardId: string): string {
-  const [board] = pickBoards([boardId], boards);
-  const reason = board ? obstacle(backend, board, machine) : 'no such board';
-  return reason === undefined ? '' : ` (skipped: ${reason})`;
-}
-
-/** Runs heaptwin with the machine's own tools and settings. */
-async function run(
-  scenario: string,
-  board: string,
-  backend: string,
-  out = 'one-build',
-): Promise<{ exitCode: number | undefined; cases: readonly CaseReport[] }> {
-  const args = ['run', scenario, '--board', board, '--backend', backend, '--json', '--out', out];
-  const { exitCode, stdout } = await execa(process.execPath, [cli, ...args], {
-    cwd: root,
-    env: { TMPDIR: scratch },
-    reject: false,
-  });
-  return { exitCode, cases: (JSON.parse(stdout) as RunReport).cases };
-}
-
 const basics = join(gallery, 'alloc-free-basics.yaml');
 
 describe.each([
@@ -52,7 +18,7 @@ describe.each([
   const why = whyNot(backend, board);
 
   test.skipIf(why !== '')(`alloc-free-basics passes on ${board}${why}`, async () => {
-    const { exitCode, cases } = await run(basics, board, backend);
+    const { exitCode, cases } = await runTools([basics], board, backend);
     expect(cases).toMatchObject([{ scenario: 'alloc-free-basics', status: 'passed', backend, evidence }]);
     expect(cases[0]?.operations).toBeGreaterThan(0);
     expect(exitCode).toBe(0);
@@ -63,12 +29,12 @@ describe('a scenario that expects what no allocator does', () => {
   const why = whyNot('native', native);
 
   test.skipIf(why !== '')(`fails on ${native}, and ends with exit code 1${why}`, async () => {
-    const file = join(root, 'hopeful.yaml');
+    const file = join(e2eFolder, 'hopeful.yaml');
     writeFileSync(
       file,
       'scenario: hopeful\nsummary: Asks for more than there is.\nheaps: { h: { bytes: 512 } }\nsteps:\n  - alloc: { heap: h, bytes: 4000, as: a, expect: ok }\n',
     );
-    const { exitCode, cases } = await run(file, native, 'native', 'hopeful');
+    const { exitCode, cases } = await runTools([file], native, 'native', 'hopeful');
     expect(cases).toMatchObject([{ status: 'failed', expectation: { expected: 'ok', planned: 'NULL' } }]);
     expect(exitCode).toBe(1);
   });
@@ -78,7 +44,7 @@ describe('an output folder with a space in its path', () => {
   const why = whyNot('native', native);
 
   test.skipIf(why !== '')(`can be built in${why}`, async () => {
-    const { cases } = await run(basics, native, 'native', 'with a space');
+    const { cases } = await runTools([basics], native, 'native', 'with a space');
     expect(cases[0]?.error).toBeUndefined();
   });
 });
@@ -88,15 +54,15 @@ describe('the ELF of another image', () => {
 
   /** A west that builds nothing and hands out an old ELF with a Kconfig that says all is well. */
   test.skipIf(why !== '')(`is refused, though its scenario and board are right${why}`, async () => {
-    await run(basics, native, 'native');
-    const boardFolder = join(root, 'one-build', native);
+    await runTools([basics], native, 'native');
+    const boardFolder = join(e2eFolder, 'one-build', native);
     const [image = ''] = readdirSync(boardFolder).filter((name) => /^[0-9a-f]{12}$/.test(name));
     const old = join(boardFolder, image, 'build', 'zephyr');
-    const stale = join(root, 'stale-west');
+    const stale = join(e2eFolder, 'stale-west');
     const copy = `mkdir -p "$5/zephyr" && cp "${old}/zephyr.exe" "${old}/.config" "$5/zephyr/"`;
     writeFileSync(stale, `#!/bin/sh\n${copy}\n`, { mode: 0o755 });
-    const changed = join(root, 'changed.yaml');
-    mkdirSync(join(root, 'stale'), { recursive: true });
+    const changed = join(e2eFolder, 'changed.yaml');
+    mkdirSync(join(e2eFolder, 'stale'), { recursive: true });
     writeFileSync(
       changed,
       readFileSync(basics, 'utf8').replace(/bytes: (\d+), as/, (_, bytes) => `bytes: ${Number(bytes) + 1}, as`),
@@ -115,7 +81,7 @@ describe('the ELF of another image', () => {
       stale,
     ];
     const { exitCode, stdout } = await execa(process.execPath, [cli, ...args], {
-      cwd: root,
+      cwd: e2eFolder,
       env: { TMPDIR: scratch },
       reject: false,
     });

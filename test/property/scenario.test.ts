@@ -14,6 +14,7 @@ import type { ImagePlan } from '../../toolkit/plan/types.ts';
 import { expandOperations } from '../../toolkit/scenario/expand-operations.ts';
 import { loadScenario } from '../../toolkit/scenario/load-scenario.ts';
 import { OPERATION_LIMIT, operationNames } from '../../toolkit/scenario/schema.ts';
+import { timedScenarios } from '../helpers/timed-scenarios.ts';
 import type { Scenario } from '../../toolkit/scenario/types.ts';
 
 const templates = readAssets('templates');
@@ -214,55 +215,6 @@ const json = fc.oneof(
   fc.jsonValue(),
 );
 
-/** Steps of one thread that keep to the rules: blocks of its own, each freed once. */
-const ruly = (prefix: string, canWait: boolean): fc.Arbitrary<object[]> =>
-  fc
-    .array(
-      fc.record({
-        what: fc.constantFrom('alloc', 'alloc', 'aligned_alloc', 'free', 'free', 'usable_size', 'sleep', 'yield'),
-        bytes: fc.oneof(fc.nat({ max: 200 }), fc.nat({ max: 3000 })),
-        align: fc.constantFrom(0, 8, 12, 16, 64, 260),
-        pick: fc.nat(),
-        limit: duration,
-        waits: fc.boolean(),
-      }),
-      { minLength: 1, maxLength: 12 },
-    )
-    .map((drafts) => {
-      const alive: string[] = [];
-      return drafts.map(({ what, bytes, align, pick, limit, waits }, place) => {
-        if (canWait && (what === 'sleep' || what === 'yield')) return { [what]: what === 'sleep' ? limit : true };
-        const timeout = canWait && waits ? { timeout: limit } : {};
-        const [own] = alive.length > 0 ? alive.splice(pick % alive.length, 1) : [];
-        if (what === 'free') return { free: { heap: 'h', block: own ?? 'null' } };
-        if (own !== undefined) alive.push(own);
-        if (what === 'usable_size' && own !== undefined) return { usable_size: own };
-        const as = `${prefix}${place}`;
-        alive.push(as);
-        if (what === 'aligned_alloc') return { aligned_alloc: { heap: 'h', bytes, align, as, ...timeout } };
-        return { alloc: { heap: 'h', bytes, as, ...timeout } };
-      });
-    });
-const rulyThread = (name: string): fc.Arbitrary<object> =>
-  fc.record(
-    { priority: fc.integer({ min: -16, max: 14 }), start: duration, steps: ruly(`${name}_`, true) },
-    { requiredKeys: ['priority', 'steps'] },
-  );
-const right = fc
-  .record(
-    {
-      scenario: fc.constant('fuzzed'),
-      summary: fc.constant('s'),
-      heaps: fc.record({ h: fc.record({ bytes: fc.integer({ min: 100, max: 4096 }) }) }),
-      steps: ruly('m', true),
-      threads: fc.record({ t: rulyThread('t'), u: rulyThread('u'), v: rulyThread('v') }, { requiredKeys: ['t'] }),
-      timers: fc.record({ w: fc.record({ after: duration, steps: ruly('w', false) }) }),
-      races: fc.constant('allowed'),
-    },
-    { requiredKeys: ['scenario', 'summary', 'heaps', 'steps'] },
-  )
-  .map((value) => stringify(value));
-
 const asText = fc.oneof(
   json.map((value) => JSON.stringify(value)),
   json.map((value) => stringify(value)),
@@ -294,7 +246,7 @@ function prepareImage(image: ImagePlan, board: Board): void {
   }
 }
 
-const anyText = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), soup, damaged, asText, asText, right, right);
+const anyText = fc.oneof(fc.string(), fc.string({ unit: 'binary' }), soup, damaged, asText, asText, timedScenarios);
 
 test('any text is a scenario or has a mistake that can be shown', { timeout: 60_000 + runs * 20 }, () => {
   fc.assert(
