@@ -35,6 +35,7 @@ export async function measureBootRate(boardId: string, config: Config): Promise<
     backends: ['renode'],
     allocator: 'zephyr',
     outFolder,
+    watchesHeaps: false,
     virtualTimeoutMs: 10_000,
     hostTimeoutMs: 120_000,
     parallelBoards: 1,

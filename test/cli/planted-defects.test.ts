@@ -63,6 +63,7 @@ async function runGallery(boardId: HostBoard, defect?: string): Promise<readonly
       allocator: 'port',
       ...(defect !== undefined && { defect }),
       outFolder: join(out, boardId, defect ?? 'good'),
+      watchesHeaps: false,
       virtualTimeoutMs: 10_000,
       hostTimeoutMs: 20_000,
       parallelBoards: 1,

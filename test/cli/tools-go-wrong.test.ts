@@ -1,17 +1,22 @@
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { galleryFolder } from '../../toolkit/pipeline/folders.ts';
 import type { CaseReport, RunReport } from '../../toolkit/reporters/types.ts';
 import { execCli } from '../helpers/exec-cli.ts';
+import { imagesOfBoot, imageText, toLines } from '../helpers/make-images.ts';
 import { recordedBoot } from '../helpers/recorded.ts';
 import { makeStubWorld, survivors, west, type StubWorld } from '../helpers/stub-world.ts';
 import { makeTempFolder } from '../helpers/temp-folder.ts';
 
 const root = makeTempFolder("heaptwin stubs it's");
 const board = 'nrf52840dk_nrf52840';
-const { task } = await recordedBoot(board, 'renode');
+const boot = await recordedBoot(board, 'renode');
+const { task } = boot;
 const transcript = join(task.recording.folder, 'uart.log');
+const images = join(root, 'images.txt');
+const imageLines = imageText(toLines(imagesOfBoot(boot) ?? []));
+writeFileSync(images, imageLines);
 /** A scenario that is in the recorded image, and the others of that image. */
 const recordedNames = task.image.scenarios.map(({ scenario }) => scenario.name);
 
@@ -31,10 +36,10 @@ async function execRun(place: StubWorld, args: readonly string[]): Promise<Outco
   return { exitCode, cases: (JSON.parse(stdout) as RunReport).cases };
 }
 
-/** Runs the gallery on the board and returns what came of the scenarios of the recorded image. */
+/** Runs the scenarios of the recorded image, which make the same image again, whatever else is in the gallery. */
 async function run(place: StubWorld, backend: string, flags: readonly string[] = []): Promise<Outcome> {
-  const { exitCode, cases } = await execRun(place, ['--backend', backend, ...flags]);
-  return { exitCode, cases: cases.filter(({ scenario }) => recordedNames.includes(scenario)) };
+  const files = task.image.scenarios.map(({ scenario }) => join(galleryFolder(), basename(scenario.file)));
+  return execRun(place, [...files, '--backend', backend, ...flags]);
 }
 
 /** Runs one scenario: for what takes its time. */
@@ -48,15 +53,18 @@ const codesOf = (cases: readonly CaseReport[]): string[] => [
 
 describe.concurrent('the stubs can also do well', () => {
   test('renode: a replayed transcript passes', async () => {
-    const place = world('renode-well', { STUB_TRANSCRIPT: transcript });
+    const place = world('renode-well', { STUB_TRANSCRIPT: transcript, STUB_IMAGES: images });
     const { cases } = await run(place, 'renode');
     expect(codesOf(cases)).toEqual(['passed']);
+    const compared = cases.reduce((sum, entry) => sum + (entry.images ?? 0), 0);
+    expect(compared).toBe(imageLines.split('\n').length - 1);
     expect(cases[0]).toMatchObject({ backend: 'renode', emulator: 'Renode 1.16.1' });
     expect(await survivors(place)).toEqual([]);
   });
 
   test('renode-test: a replayed transcript passes', async () => {
-    const place = world('test-well', { STUB_TRANSCRIPT: transcript, STUB_RENODE_TEST: 'passes' });
+    const env = { STUB_TRANSCRIPT: transcript, STUB_IMAGES: images, STUB_RENODE_TEST: 'passes' };
+    const place = world('test-well', env);
     expect(codesOf((await run(place, 'renode-test')).cases)).toEqual(['passed']);
     expect(await survivors(place)).toEqual([]);
   });
@@ -68,6 +76,52 @@ describe.concurrent('the stubs can also do well', () => {
     expect(exitCode).toBe(3);
     expect(codesOf(others)).toEqual(['TRANSCRIPT_DAMAGED']);
     for (const { error } of others) expect(error?.reason).toMatch(/image [0-9a-f]{12} is running, not/);
+  });
+});
+
+describe.concurrent('the memory of heaps', () => {
+  test('is not looked at with --images off', async () => {
+    const place = world('images-off', { STUB_TRANSCRIPT: transcript });
+    const { cases } = await run(place, 'renode', ['--images', 'off']);
+    expect(codesOf(cases)).toEqual(['passed']);
+    expect(cases.filter((entry) => entry.images !== undefined)).toEqual([]);
+  });
+
+  test.each(['renode', 'renode-test'])('never written by %s: no scenario passes', async (backend) => {
+    const place = world(`images-none-${backend}`, { STUB_TRANSCRIPT: transcript, STUB_RENODE_TEST: 'passes' });
+    const { exitCode, cases } = await run(place, backend);
+    expect(codesOf(cases)).toEqual(['IMAGES_DAMAGED']);
+    expect(cases[0]?.error?.reason).toContain('0 images, more were to be taken');
+    expect(exitCode).toBe(3);
+  });
+
+  test('torn: the last scenario is an error, the others pass', async () => {
+    const torn = join(root, 'torn.txt');
+    writeFileSync(torn, imageLines.slice(0, -20));
+    const { exitCode, cases } = await run(
+      world('images-torn', { STUB_TRANSCRIPT: transcript, STUB_IMAGES: torn }),
+      'renode',
+    );
+    expect(cases.filter(({ status }) => status !== 'passed')).toMatchObject([
+      { error: { code: 'IMAGES_DAMAGED', reason: expect.stringContaining('breaks off') } },
+    ]);
+    expect(exitCode).toBe(3);
+  });
+
+  test('one byte that is not as planned: a difference that names the field', async () => {
+    const full = imagesOfBoot(boot) ?? [];
+    const last = full.at(-1);
+    const wrong = join(root, 'wrong.txt');
+    const memory = last?.memory.slice() ?? new Uint8Array();
+    memory[8] = (memory[8] ?? 0) ^ 1;
+    writeFileSync(wrong, imageText(toLines([...full.slice(0, -1), { ...last!, memory }])));
+    const { exitCode, cases } = await run(
+      world('images-wrong', { STUB_TRANSCRIPT: transcript, STUB_IMAGES: wrong }),
+      'renode',
+    );
+    const failed = cases.filter(({ status }) => status === 'failed');
+    expect(failed).toMatchObject([{ divergence: { fields: ['end_chunk'], memory: { moment: 'end' } } }]);
+    expect(exitCode).toBe(1);
   });
 });
 

@@ -21,6 +21,7 @@ describe.each([
     const { exitCode, cases } = await runTools([basics], board, backend);
     expect(cases).toMatchObject([{ scenario: 'alloc-free-basics', status: 'passed', backend, evidence }]);
     expect(cases[0]?.operations).toBeGreaterThan(0);
+    expect(cases[0]?.images !== undefined, 'memory is compared where Renode can read it').toBe(evidence === 'renode');
     expect(exitCode).toBe(0);
   });
 });

@@ -23,6 +23,7 @@ const [planned] = image?.scenarios ?? [];
 if (!image || !planned) throw new Error('the golden scenario has no place on the board');
 const prediction = predict(planned, image.target, nominalPlacements(planned, image.target));
 const templates = readAssets('templates');
+const ownFolder = fileURLToPath(new URL('../../', import.meta.url));
 const stub = (name: string): string => fileURLToPath(new URL(`../fixtures/bin/${name}`, import.meta.url));
 
 afterEach(() => vi.unstubAllEnvs());
@@ -67,10 +68,13 @@ test.each([
     board: chosen ?? board,
     artifact,
     folder: join(temp, 'run'),
+    watchesHeaps: true,
     virtualTimeoutMs: 10_000,
     hostTimeoutMs: 10_000,
     signal: new AbortController().signal,
   });
-  const text = readFileSync(join(temp, 'run', 'heap.robot'), 'utf8').replaceAll(temp, '/somewhere');
+  const text = readFileSync(join(temp, 'run', 'heap.robot'), 'utf8')
+    .replaceAll(temp, '/somewhere')
+    .replaceAll(ownFolder, '/heaptwin/');
   await expect(text).toMatchFileSnapshot(golden(`robot/${id}.robot`));
 });

@@ -4,7 +4,17 @@ import { makeHeap } from './make-heap.ts';
 
 /** A report, made by hand, with one case of every kind. */
 export function makeReport(): RunReport {
-  const cases = [passed, divergence, heapDivergence, expectation, bootError, buildError, otherBuildError, skipped];
+  const cases = [
+    passed,
+    divergence,
+    heapDivergence,
+    memoryDivergence,
+    expectation,
+    bootError,
+    buildError,
+    otherBuildError,
+    skipped,
+  ];
   const count = (status: CaseReport['status']): number => cases.filter((entry) => entry.status === status).length;
   return {
     schema: 1,
@@ -35,6 +45,7 @@ const passed: CaseReport = {
   file: 'heaps/all-well.yaml',
   status: 'passed',
   operations: 12,
+  images: 15,
 };
 
 const divergence: CaseReport = {
@@ -67,6 +78,26 @@ const heapDivergence: CaseReport = {
     observed: { bytes: 520 },
     fields: ['bytes'],
     laterDifferences: 0,
+  },
+};
+
+const memoryDivergence: CaseReport = {
+  ...onNrf,
+  scenario: 'stray-write',
+  file: 'heaps/stray-write.yaml',
+  status: 'failed',
+  divergence: {
+    operation: 1,
+    planned: { 'chunk 17, SIZE_AND_USED': '0x2b (21 units, used)', 'free list of bucket 3, head': 'chunk 39' },
+    observed: { 'chunk 17, SIZE_AND_USED': '0x2d (22 units, used)', 'free list of bucket 3, head': 'none' },
+    fields: ['chunk 17, SIZE_AND_USED', 'free list of bucket 3, head'],
+    laterDifferences: 0,
+    memory: { heap: 'h', moment: 'call', offset: 138, bytes: 2, moreFields: 3 },
+  },
+  explanation: {
+    at: { file: 'heaps/stray-write.yaml', line: 6, column: 5 },
+    call: 'b = k_heap_alloc(&h, 100, K_NO_WAIT)',
+    ...heapAround(),
   },
 };
 

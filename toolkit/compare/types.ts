@@ -1,4 +1,6 @@
+import type { PlannedImage } from '../plan/replay-images.ts';
 import type { FieldValue } from '../wire/types.ts';
+import type { FieldDifference } from './explain-memory.ts';
 
 export type Fields = Readonly<Record<string, FieldValue>>;
 
@@ -12,7 +14,33 @@ export interface Divergence {
   readonly fields: readonly string[];
   /** Later operations that differ too; consequences, most likely. */
   readonly laterDifferences: number;
+  /** The answers agree up to here; it is the heap's memory that differs. The fields are those of the memory then. */
+  readonly memory?: {
+    /** The heap's name. */
+    readonly heap: string;
+    readonly moment: PlannedImage['moment'];
+    /** The first difference, in bytes from chunk 0. */
+    readonly offset: number;
+    readonly bytes: number;
+    /** Differences that are not listed. */
+    readonly moreFields: number;
+  };
 }
+
+/** Where a heap's memory first is something else than the model's. */
+export interface MemoryDivergence {
+  readonly heap: number;
+  readonly moment: PlannedImage['moment'];
+  readonly operation: number;
+  readonly fields: readonly FieldDifference[];
+  readonly moreFields: number;
+}
+
+/** What a scenario's images say. */
+export type MemoryVerdict =
+  | { readonly status: 'passed'; readonly images: number }
+  | { readonly status: 'failed'; readonly divergence: MemoryDivergence }
+  | { readonly status: 'error'; readonly reason: string };
 
 /** An `expect` of the scenario that neither model nor device meets. */
 export interface FailedExpectation {
@@ -23,7 +51,12 @@ export interface FailedExpectation {
 
 /** `failed`: the device differs from the model, or an expectation is not met. `error`: it could not be found out. */
 export type Verdict =
-  | { readonly status: 'passed'; readonly operations: number }
+  | {
+      readonly status: 'passed';
+      readonly operations: number;
+      /** Images of heap memory that agree in every byte; absent when only answers were compared. */
+      readonly images?: number;
+    }
   | { readonly status: 'failed'; readonly divergence: Divergence; readonly expectation?: never }
   | { readonly status: 'failed'; readonly expectation: FailedExpectation; readonly divergence?: never }
   | { readonly status: 'error'; readonly code: string; readonly reason: string; readonly hint?: string }

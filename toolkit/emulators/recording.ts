@@ -28,12 +28,14 @@ const recordingSchema = z.strictObject({
   command: z.string(),
   recordedOn: z.string(),
   virtualMs: z.number().optional(),
+  /** How many images of heap memory lie beside the transcript; none were taken when left out. */
+  images: z.int().positive().optional(),
 });
 
 /** A real run kept as data: who made it, with what, and what it answered. The transcript lies beside it. */
 export type Recording = z.infer<typeof recordingSchema>;
 
-/** A recording and its folder, which holds `uart.log` and perhaps `robot_output.xml`. */
+/** A recording and its folder, which holds `uart.log` and perhaps `robot_output.xml` and `images.txt`. */
 export interface StoredRecording extends Recording {
   readonly folder: string;
 }

@@ -1,5 +1,6 @@
 import type { RenodeSetup } from '../boards/types.ts';
 import { LINE_PREFIX } from '../wire/records.ts';
+import { watchHeapsCommands } from './image-log.ts';
 
 /** The pattern of the record that ends a transcript. */
 export const donePattern: string = `${LINE_PREFIX} [0-9a-f]{8} done `;
@@ -10,10 +11,12 @@ export interface RenodeScript {
   readonly platform: string;
   readonly elf: string;
   readonly uartLog: string;
+  /** Where to write the memory of heaps; nobody watches when left out. */
+  readonly imageLog?: string;
 }
 
 /** The monitor commands that bring a board up to the point where only `start` is missing. */
-export function renodeCommands({ setup, platform, elf, uartLog }: RenodeScript): string[] {
+export function renodeCommands({ setup, platform, elf, uartLog, imageLog }: RenodeScript): string[] {
   return [
     // A board that touches what its model lacks logs every access; reading that costs more than emulating it.
     'logLevel 3',
@@ -27,6 +30,7 @@ export function renodeCommands({ setup, platform, elf, uartLog }: RenodeScript):
     // Without this an idle guest waits for the host's clock.
     'emulation SetGlobalAdvanceImmediately true',
     `${setup.uart} CreateFileBackend ${quote(uartLog)} true`,
+    ...(imageLog === undefined ? [] : watchHeapsCommands(imageLog)),
   ];
 }
 

@@ -5,10 +5,11 @@ import { UndecidedError } from '../core/errors.ts';
 import { exec, type Finished } from '../core/exec.ts';
 import { readTextIfAny, writeText } from '../core/files.ts';
 import { render } from '../core/render.ts';
+import { IMAGE_LOG, readImageLog } from './image-log.ts';
 import { readTranscript } from './read-transcript.ts';
 import { preparePlatform } from './renode-platform.ts';
 import { findRenode, type RenodeInstallation } from './renode-root.ts';
-import { donePattern, renodeCommands } from './renode-script.ts';
+import { donePattern, renodeCommands, type RenodeScript } from './renode-script.ts';
 import type { Backend, EmulatorJob, EmulatorRun, RunEnd } from './types.ts';
 
 /** Renode's own test runner with a generated `.robot`: what CI systems have today, and a second witness. */
@@ -26,10 +27,11 @@ export class RenodeTestBackend implements Backend {
   async run(job: EmulatorJob): Promise<EmulatorRun> {
     this.installation ??= await findRenode(this.renode, job.signal);
     const uartLog = join(job.folder, 'uart.log');
+    const imageLog = job.watchesHeaps ? join(job.folder, IMAGE_LOG) : undefined;
     await rm(job.folder, { recursive: true, force: true });
     await mkdir(job.folder, { recursive: true });
     const robotFile = join(job.folder, 'heap.robot');
-    await writeText(robotFile, await this.robotText(job, uartLog));
+    await writeText(robotFile, await this.robotText(job, { uartLog, ...(imageLog !== undefined && { imageLog }) }));
     const finished = await exec({
       file: this.renodeTest,
       args: ['-r', job.folder, robotFile],
@@ -46,6 +48,7 @@ export class RenodeTestBackend implements Backend {
       ...describeEnd(finished, robotOutput, this.renodeTest),
       transcript: await readTranscript(uartLog),
       transcriptFile: uartLog,
+      ...(imageLog !== undefined && { images: await readImageLog(imageLog), imagesFile: imageLog }),
       ...(robotOutput !== undefined && { robotOutputFile }),
       commandLine: finished.commandLine,
       emulator: this.installation.version,
@@ -57,7 +60,7 @@ export class RenodeTestBackend implements Backend {
 
   private async robotText(
     { board, artifact, folder, virtualTimeoutMs }: EmulatorJob,
-    uartLog: string,
+    logs: Pick<RenodeScript, 'uartLog' | 'imageLog'>,
   ): Promise<string> {
     if (!board.renode || !artifact)
       throw new UndecidedError(`${board.id} cannot run in Renode`, { code: 'NO_RENODE_PLATFORM' });
@@ -66,7 +69,7 @@ export class RenodeTestBackend implements Backend {
       this.installation?.root ?? '',
       join(folder, 'platforms'),
     );
-    const commands = renodeCommands({ setup: board.renode, platform, elf: artifact.elfPath, uartLog });
+    const commands = renodeCommands({ setup: board.renode, platform, elf: artifact.elfPath, ...logs });
     return render(readAssets('renode'), 'heap.robot.hbs', {
       commands: commands.map(escapeRobot),
       uart: board.renode.uart,

@@ -1,6 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UndecidedError } from '../core/errors.ts';
+import { IMAGE_LOG, readImageLog } from './image-log.ts';
 import { readTranscript } from './read-transcript.ts';
 import { preparePlatform } from './renode-platform.ts';
 import { HostTimeout, RenodeError, RenodeProcess } from './renode-process.ts';
@@ -34,11 +35,11 @@ export class RenodeBackend implements Backend {
   }
 
   async run(job: EmulatorJob): Promise<EmulatorRun> {
-    const uartLog = join(job.folder, 'uart.log');
+    const { uartLog, imageLog } = logsOf(job);
     await mkdir(job.folder, { recursive: true });
-    await rm(uartLog, { force: true });
+    for (const log of [uartLog, join(job.folder, IMAGE_LOG)]) await rm(log, { force: true });
     const started = performance.now();
-    const { ended, detail, virtualMs } = await this.bootUnlessInterrupted(job, uartLog);
+    const { ended, detail, virtualMs } = await this.bootUnlessInterrupted(job);
     return {
       backend: this.name,
       evidence: 'renode',
@@ -46,6 +47,7 @@ export class RenodeBackend implements Backend {
       detail,
       transcript: await readTranscript(uartLog),
       transcriptFile: uartLog,
+      ...(imageLog !== undefined && { images: await readImageLog(imageLog), imagesFile: imageLog }),
       commandLine: this.commandLine,
       emulator: this.version,
       hostMs: performance.now() - started,
@@ -58,9 +60,9 @@ export class RenodeBackend implements Backend {
     this.process = undefined;
   }
 
-  private async bootUnlessInterrupted(job: EmulatorJob, uartLog: string): Promise<BootResult> {
+  private async bootUnlessInterrupted(job: EmulatorJob): Promise<BootResult> {
     if (job.signal.aborted) return { ended: 'interrupted', detail: '' };
-    return this.boot(await this.resident(job.signal), job, uartLog);
+    return this.boot(await this.resident(job.signal), job);
   }
 
   private async resident(signal: AbortSignal): Promise<RenodeProcess> {
@@ -72,11 +74,11 @@ export class RenodeBackend implements Backend {
     return this.process;
   }
 
-  private async boot(renode: RenodeProcess, job: EmulatorJob, uartLog: string): Promise<BootResult> {
+  private async boot(renode: RenodeProcess, job: EmulatorJob): Promise<BootResult> {
     const abort = (): void => void this.close();
     job.signal.addEventListener('abort', abort, { once: true });
     try {
-      const virtualMs = await this.bootAndWait(renode, job, uartLog);
+      const virtualMs = await this.bootAndWait(renode, job);
       await renode.execute('Clear');
       return { ended: 'done', detail: '', virtualMs };
     } catch (error) {
@@ -87,10 +89,10 @@ export class RenodeBackend implements Backend {
     }
   }
 
-  private async bootAndWait(renode: RenodeProcess, job: EmulatorJob, uartLog: string): Promise<number> {
+  private async bootAndWait(renode: RenodeProcess, job: EmulatorJob): Promise<number> {
     const { setup, elf } = requirements(job);
     const platform = await preparePlatform(setup.platform, renode.root, join(job.folder, 'platforms'));
-    for (const command of renodeCommands({ setup, platform, elf, uartLog }))
+    for (const command of renodeCommands({ setup, platform, elf, ...logsOf(job) }))
       await renode.execute(command, job.hostTimeoutMs);
     const timeout = `timeout=${job.virtualTimeoutMs / 1000}`;
     await renode.keyword(
@@ -118,6 +120,10 @@ export class RenodeBackend implements Backend {
     const isGuest = /timeout|Terminal tester failed/i.test(detail);
     return { ended: isGuest ? 'guest-timeout' : 'crashed', detail: detail.split('\n')[0] ?? detail };
   }
+}
+
+function logsOf({ folder, watchesHeaps }: EmulatorJob): { uartLog: string; imageLog?: string } {
+  return { uartLog: join(folder, 'uart.log'), ...(watchesHeaps && { imageLog: join(folder, IMAGE_LOG) }) };
 }
 
 function requirements({ board, artifact }: EmulatorJob): {

@@ -23,6 +23,8 @@ export interface EmulatorJob {
   readonly recording?: StoredRecording;
   /** A folder of this job's own for logs and what the emulator needs. */
   readonly folder: string;
+  /** Whether the memory of heaps is to be read, if the backend can. */
+  readonly watchesHeaps: boolean;
   /** The guest must be done within this much time of its own. */
   readonly virtualTimeoutMs: number;
   /** An emulator that takes longer than this on the host's clock is ended. */
@@ -46,6 +48,9 @@ export interface EmulatorRun {
   /** The console as it was, one character per byte. */
   readonly transcript: string;
   readonly transcriptFile: string;
+  /** What was read of the heaps' memory, a line an image; absent when nobody watched. */
+  readonly images?: string;
+  readonly imagesFile?: string;
   /** Robot Framework's own record, where one was made. */
   readonly robotOutputFile?: string;
   readonly commandLine: string;

@@ -14,7 +14,7 @@ export interface StepView {
   readonly steps: readonly StepView[];
 }
 
-/** The C of a test application's steps: each heap call followed, or for a free preceded, by its report. */
+/** The C of a test application's steps: each heap call followed, or for a free surrounded, by its report. */
 export function appSteps(
   steps: readonly Step[],
   heaps: ReadonlyMap<string, CHeap & HeapDeclaration>,
@@ -66,7 +66,11 @@ function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, C
       return [`moved = ${call};`, `report_realloc(${step.id}, ${sysHeap}, &${block}, moved, ${step.bytes});`];
     }
     case 'free':
-      return [`report_free(${step.id}, ${block ? `&${block}` : 'NULL'});`, `${cCall('free', heap, values)};`];
+      return [
+        `report_free(${step.id}, ${block ? `&${block}` : 'NULL'});`,
+        `${cCall('free', heap, values)};`,
+        `report_freed(${sysHeap});`,
+      ];
     case 'usable_size':
       return [`report_usable(${step.id}, ${sysHeap}, &${block});`];
     case 'stats':
@@ -106,7 +110,7 @@ function randomLines(step: RandomStep, heap: CHeap, sysHeap: string): string[] {
       `moved = ${cCall('realloc', heap, values)};`,
       `report_realloc(${step.id}, ${sysHeap}, block, moved, call->bytes);`,
     ],
-    free: [`report_free(${step.id}, block);`, `${cCall('free', heap, values)};`],
+    free: [`report_free(${step.id}, block);`, `${cCall('free', heap, values)};`, `report_freed(${sysHeap});`],
   };
   return [
     `for (size_t n = 0; n < ARRAY_SIZE(${calls}); n++) {`,

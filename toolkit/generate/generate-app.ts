@@ -30,6 +30,8 @@ export function generateApp(image: ImagePlan, board: Board, templates: TextFiles
     'src/main.c',
     'src/heap_report.h',
     'src/heap_report.c',
+    'src/heap_image.h',
+    'src/heap_image.c',
     ...(isTimed(image) ? ['src/timeline.h', 'src/timeline.c'] : []),
   ];
   return {
@@ -47,6 +49,7 @@ function imageView(image: ImagePlan, board: Board): object {
     platforms: board.targets.map(({ target }) => target).join(' '),
     minRamKiB: Math.ceil(board.ramBytes / 1024),
     isTimed: isTimed(image),
+    heapCount: Math.max(...image.scenarios.map(({ scenario }) => scenario.heaps.length)),
     ...timelineView(image, board),
     prefix: LINE_PREFIX,
     wireFormat: WIRE_FORMAT,

@@ -1,5 +1,6 @@
 import type { Endian } from '../core/endian.ts';
 import type { HeaderMode } from '../model/types.ts';
+import type { ImageLine } from '../wire/image-line.ts';
 import type { WireRecord } from '../wire/types.ts';
 
 /** What the device says of its own build. */
@@ -28,6 +29,15 @@ export interface Segment {
   readonly heaps: readonly ObservedHeap[];
   /** The records of the heap calls. */
   readonly records: readonly WireRecord[];
+  /** What was read of its heaps' memory; absent when nobody watched. */
+  readonly images?: SegmentImages;
+}
+
+/** Images of a scenario's heaps in the order in which they were taken. */
+export interface SegmentImages {
+  readonly lines: readonly ImageLine[];
+  /** Why there may be more than these. */
+  readonly problem?: string;
 }
 
 /** The first thing in a transcript that should not be there, or is missing. */

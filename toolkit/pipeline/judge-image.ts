@@ -1,14 +1,18 @@
 import { readFile } from 'node:fs/promises';
+import { baselinesOf, ImageComparison } from '../compare/compare-images.ts';
 import { compareScenario } from '../compare/compare-scenario.ts';
 import { admitSegment, type Evidence } from '../compare/judge-run.ts';
-import type { Verdict } from '../compare/types.ts';
+import type { MemoryVerdict, Verdict } from '../compare/types.ts';
+import { weighMemory } from '../compare/weigh-memory.ts';
 import type { EmulatorRun } from '../emulators/types.ts';
 import { observe } from '../harness/observe.ts';
+import { attachImages } from '../harness/observe-images.ts';
 import { readRobotOutput } from '../harness/read-robot-output.ts';
 import type { Observation, Segment } from '../harness/types.ts';
 import { predict } from '../plan/predict.ts';
+import { replayImages } from '../plan/replay-images.ts';
 import { nominalPlacements } from '../plan/scenario-run.ts';
-import type { HeapPlacement, PlannedScenario } from '../plan/types.ts';
+import type { BuildTarget, HeapPlacement, PlannedScenario } from '../plan/types.ts';
 import { viewOperation } from '../plan/view-operations.ts';
 import type { Explanation } from '../reporters/types.ts';
 import { describeDefect } from './describe-defect.ts';
@@ -26,7 +30,8 @@ export async function judgeImage(
   task: ImageTask,
   run: EmulatorRun,
 ): Promise<{ observation: Observation; judgements: Judgement[] }> {
-  const observation = observe(run.transcript, { imageId: task.image.imageId, scenarioIds: task.scenarioIds });
+  const records = observe(run.transcript, { imageId: task.image.imageId, scenarioIds: task.scenarioIds });
+  const observation = run.images === undefined ? records : attachImages(records, run.images);
   const robot =
     run.robotOutputFile === undefined ? undefined : await readRobotOutput(await readFile(run.robotOutputFile, 'utf8'));
   const evidence: Evidence = { run, observation, target: task.image.target, ...(robot && { robot }) };
@@ -48,12 +53,29 @@ function judge(planned: PlannedScenario, evidence: Evidence): Judgement {
   const { target } = evidence;
   const placements = observedPlacements(planned, segment, evidence);
   const prediction = predict(planned, target, placements);
-  const verdict = compareScenario(prediction, placements, segment);
+  const answers = compareScenario(prediction, placements, segment);
+  const memory = prediction.isPredictable ? compareMemory(planned, segment, { target, placements }) : undefined;
+  const heapNames = planned.scenario.heaps.map(({ name }) => name);
+  const verdict =
+    memory && prediction.isPredictable
+      ? weighMemory(answers, memory, { records: prediction.records, heapNames })
+      : answers;
   const operation = verdict.status === 'failed' ? (verdict.divergence ?? verdict.expectation).operation : -1;
   if (operation < 0 || operation >= planned.operations.length) return { planned, verdict };
   const { operation: call, ...view } = viewOperation(planned, target, placements, operation);
   const { call: text, heap, before, after, when } = view;
   return { planned, verdict, explanation: { at: call.at, call: text, heap, before, after, ...(when && { when }) } };
+}
+
+function compareMemory(
+  planned: PlannedScenario,
+  { images, heaps }: Segment,
+  made: { readonly target: BuildTarget; readonly placements: readonly HeapPlacement[] },
+): MemoryVerdict | undefined {
+  if (!images) return undefined;
+  const comparison = new ImageComparison(images, heaps);
+  replayImages(planned, { ...made, baselines: baselinesOf(images, heaps) }, (image) => comparison.accept(image));
+  return comparison.verdict();
 }
 
 /** The device's addresses with the sizes that the plan asks for: a heap of another size is a difference, not a fact. */

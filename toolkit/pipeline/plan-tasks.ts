@@ -43,7 +43,7 @@ function liveTasks(board: Board, backend: BackendName, scenarios: readonly Scena
   return { board, backend, tasks, skipped };
 }
 
-/** Each scenario is judged by one recording: the one with most witnesses. */
+/** Each scenario is judged by one recording: the one with most to compare. */
 function replayTasks(board: Board, scenarios: readonly Scenario[], { recordings }: Machine): BoardTasks {
   const candidates = recordings.filter((recording) => recording.board === board.id).toSorted(byWitnesses);
   const wanted = new Map<StoredRecording, PlannedScenario[]>();
@@ -78,5 +78,10 @@ function reasonForNoRecording({ name }: Scenario, recordings: readonly StoredRec
 }
 
 function byWitnesses(a: StoredRecording, b: StoredRecording): number {
-  return Number(b.backend === 'renode-test') - Number(a.backend === 'renode-test');
+  return witnessesOf(b) - witnessesOf(a);
+}
+
+/** Memory proves more than a second opinion on the script. */
+function witnessesOf({ backend, images }: StoredRecording): number {
+  return (images === undefined ? 0 : 2) + (backend === 'renode-test' ? 1 : 0);
 }

@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BuildArtifact } from '../build/types.ts';
 import { writeJson, writeText } from '../core/files.ts';
+import { IMAGE_LOG, packImages } from '../emulators/image-log.ts';
 import { makeRecording, recordingFile } from '../emulators/recording.ts';
 import type { EmulatorRun } from '../emulators/types.ts';
 import type { Observation } from '../harness/types.ts';
@@ -22,7 +23,7 @@ export async function recordRun(
   recordFolder: string,
   { version }: Deps,
 ): Promise<void> {
-  if (observation.anomaly || run.backend === 'replay') return;
+  if (observation.anomaly || hasDamagedImages(observation) || run.backend === 'replay') return;
   const { board, image } = task;
   const folder = join(recordFolder, board.id, `${run.backend}-${image.imageId}`);
   await mkdir(folder, { recursive: true });
@@ -34,6 +35,7 @@ export async function recordRun(
       withoutPlaces(await readFile(run.robotOutputFile, 'utf8'), places),
     );
   }
+  if (run.images) await writeText(join(folder, IMAGE_LOG), packImages(run.images));
   const recording = makeRecording({
     board: board.id,
     backend: run.backend,
@@ -47,8 +49,13 @@ export async function recordRun(
     command: `heaptwin run --board ${board.id} --backend ${run.backend} --record`,
     recordedOn: new Date().toISOString().slice(0, 10),
     ...(run.virtualMs !== undefined && { virtualMs: run.virtualMs }),
+    ...(run.images && { images: run.images.trimEnd().split('\n').length }),
   });
   await writeJson(recordingFile(folder), recording);
+}
+
+function hasDamagedImages({ segments }: Observation): boolean {
+  return segments.some(({ images }) => images && (images.problem !== undefined || images.lines.length === 0));
 }
 
 /** Where a run was made is nobody's business and differs on every machine: such paths are given names. */

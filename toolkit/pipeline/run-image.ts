@@ -7,6 +7,7 @@ import { readAssets } from '../core/assets.ts';
 import { InternalError } from '../core/errors.ts';
 import { writeJson } from '../core/files.ts';
 import type { Backend, EmulatorRun } from '../emulators/types.ts';
+import type { Observation } from '../harness/types.ts';
 import { generateApp } from '../generate/generate-app.ts';
 import { plannedMs } from '../plan/planned-time.ts';
 import type { CaseReport } from '../reporters/types.ts';
@@ -32,16 +33,26 @@ export async function runImage(task: ImageTask, backend: Backend, context: Image
     ...(artifact && { artifact }),
     ...(task.recording && { recording: task.recording }),
     folder: join(folder, task.backend),
+    watchesHeaps: options.watchesHeaps,
     virtualTimeoutMs: options.virtualTimeoutMs + plannedMs(task.image),
     hostTimeoutMs: options.hostTimeoutMs,
     signal: deps.signal,
   });
 
   const { observation, judgements } = await judgeImage(task, run);
-  await writeJson(join(folder, task.backend, 'observation.json'), observation);
+  await writeJson(join(folder, task.backend, 'observation.json'), withoutImages(observation));
   if (options.recordFolder !== undefined && artifact)
     await recordRun({ task, run, artifact, observation }, options.recordFolder, deps);
   return judgements.map((judgement) => toCase(task, judgement, { run, artifact }, options.outFolder));
+}
+
+/** The images have a file of their own. */
+function withoutImages(observation: Observation): object {
+  const segments = observation.segments.map(({ images, ...segment }) => ({
+    ...segment,
+    ...(images && { images: images.lines.length }),
+  }));
+  return { ...observation, segments };
 }
 
 export interface ImageContext {
@@ -97,6 +108,7 @@ function toCase(
   const paths = {
     transcript: run.transcriptFile,
     ...(run.robotOutputFile && { robot: run.robotOutputFile }),
+    ...(run.imagesFile && { images: run.imagesFile }),
     ...(artifact && { buildLog: artifact.logFile, elf: artifact.elfPath }),
   };
   return {
@@ -121,7 +133,7 @@ function toCase(
 function verdictDetails(verdict: Judgement['verdict']): Partial<CaseReport> {
   switch (verdict.status) {
     case 'passed':
-      return { operations: verdict.operations };
+      return { operations: verdict.operations, ...(verdict.images !== undefined && { images: verdict.images }) };
     case 'failed':
       return verdict.divergence ? { divergence: verdict.divergence } : { expectation: verdict.expectation };
     case 'error': {

@@ -17,6 +17,8 @@ export interface SuiteOptions {
   readonly outFolder: string;
   /** Where to keep what was seen, for later replays. */
   readonly recordFolder?: string;
+  /** Whether the memory of heaps is read where the backend can. */
+  readonly watchesHeaps: boolean;
   /** What a guest may need besides the time that its scenarios sleep and wait. */
   readonly virtualTimeoutMs: number;
   readonly hostTimeoutMs: number;

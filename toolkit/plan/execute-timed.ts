@@ -89,8 +89,12 @@ class TimedExecution {
     const record = yield* this.answer(operation);
     this.rules.note(operation, record.fields);
     this.report(name, { ...record, operation: place });
-    if (operation.op === 'free') this.wakeWaiters(operation);
+    const isFree = operation.op === 'free';
+    if (isFree) this.wakeWaiters(operation);
+    else this.heaps.finish(operation, place);
     yield { kind: 'reschedule' };
+    // A free gives way to those that it wakes, and only then returns.
+    if (isFree) this.heaps.finish(operation, place);
   }
 
   private *answer(operation: Operation): Generator<Request, Pick<PlannedRecord, 'kind' | 'fields'>, void> {

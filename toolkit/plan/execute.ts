@@ -12,5 +12,11 @@ export function* execute(
   target: BuildTarget,
 ): Generator<PlannedRecord, void, void> {
   if (planned.scenario.isTimed) yield* executeTimed(planned, run, { target });
-  else for (const [operation, call] of planned.operations.entries()) yield { ...run.step(call), operation };
+  else {
+    for (const [operation, call] of planned.operations.entries()) {
+      const answer = run.step(call);
+      run.finish(call, operation);
+      yield { ...answer, operation };
+    }
+  }
 }

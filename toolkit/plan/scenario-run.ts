@@ -4,16 +4,27 @@ import type { HeapTarget } from '../model/types.ts';
 import type { Operation } from '../scenario/types.ts';
 import { recordOfOperation } from '../wire/records.ts';
 import type { FieldValue } from '../wire/types.ts';
+import { BlockContents } from './block-contents.ts';
 import type { HeapPlacement, PlannedRecord, PlannedScenario } from './types.ts';
 
 /** A scenario being executed on the model, one operation at a time. */
 export class ScenarioRun {
   readonly heaps: readonly SysHeap[];
+  readonly contents = new BlockContents();
   private readonly generation: HeapGeneration;
   private readonly pointers = new Map<string, number>();
+  private readonly onImage: (operation: number) => void;
 
-  /** @throws HeapBufferError when a heap cannot be made on its buffer; RangeError for a release without a model. */
-  constructor(target: HeapTarget, placements: readonly HeapPlacement[]) {
+  /**
+   * `onImage` is called at every moment at which the device shows the heap of an operation.
+   * @throws HeapBufferError when a heap cannot be made on its buffer; RangeError for a release without a model.
+   */
+  constructor(
+    target: HeapTarget,
+    placements: readonly HeapPlacement[],
+    onImage: (operation: number) => void = () => undefined,
+  ) {
+    this.onImage = onImage;
     const generation = generationOf(target.zephyr);
     if (!generation) throw new RangeError(`the heap of Zephyr ${target.zephyr} is not modelled`);
     this.generation = generation;
@@ -25,20 +36,26 @@ export class ScenarioRun {
     return { kind: recordOfOperation[operation.op], fields: { step: operation.stepId, ...this.call(operation) } };
   }
 
+  /** The operation at this place is over, and the memory of its heap is seen. */
+  finish({ op }: Operation, place: number): void {
+    if (op !== 'sleep' && op !== 'yield') this.onImage(place);
+  }
+
   private call(operation: Operation): Record<string, FieldValue> {
     const heap = this.heapOf(operation);
     const { block, bytes, align } = operation;
     const old = this.pointers.get(block) ?? NULL;
     switch (operation.op) {
       case 'alloc':
-        return this.allocated(heap, block, heap.alloc(bytes));
+        return this.allocated(heap, operation, heap.alloc(bytes));
       case 'aligned_alloc':
-        return this.allocated(heap, block, heap.alignedAlloc(align, bytes));
+        return this.allocated(heap, operation, heap.alignedAlloc(align, bytes));
       case 'realloc':
         return this.reallocated(heap, operation, heap.realloc(old, align, bytes));
       case 'free':
         heap.free(old);
         this.pointers.delete(block);
+        this.contents.forget(block);
         return { intact: true };
       case 'usable_size':
         return { bytes: this.usable(heap, old) };
@@ -50,16 +67,19 @@ export class ScenarioRun {
     }
   }
 
-  private allocated(heap: SysHeap, block: string, pointer: number): Record<string, FieldValue> {
+  private allocated(heap: SysHeap, { block, bytes }: Operation, pointer: number): Record<string, FieldValue> {
     this.pointers.set(block, pointer);
+    this.contents.fill(heap, { name: block, bytes }, pointer);
+    return this.answer(heap, pointer);
+  }
+
+  private answer(heap: SysHeap, pointer: number): Record<string, FieldValue> {
     return { offset: pointer === NULL ? null : pointer - heap.layout.baseOffset, usable: this.usable(heap, pointer) };
   }
 
-  private reallocated(heap: SysHeap, { block, bytes }: Operation, pointer: number): Record<string, FieldValue> {
-    const isKept = pointer === NULL && bytes !== 0;
-    const old = this.pointers.get(block) ?? NULL;
-    const answer = this.allocated(heap, block, pointer);
-    if (isKept) this.pointers.set(block, old);
+  private reallocated(heap: SysHeap, operation: Operation, pointer: number): Record<string, FieldValue> {
+    const isKept = pointer === NULL && operation.bytes !== 0;
+    const answer = isKept ? this.answer(heap, pointer) : this.allocated(heap, operation, pointer);
     return { ...answer, intact: true };
   }
 

@@ -36,13 +36,14 @@ function boardTable(boards: ReadonlyMap<string, readonly CaseReport[]>, colors: 
   });
   for (const [board, cases] of boards) {
     const operations = cases.reduce((sum, entry) => sum + (entry.operations ?? 0), 0);
+    const images = cases.some((entry) => entry.images !== undefined);
     const ms = millisecondsOf(cases);
     table.push([
       colors.bold(board),
       evidenceOf(cases),
       cases.find(({ source }) => source)?.source?.replace(/^Zephyr /, '') ?? '',
       cases.map(({ status }) => paint(status, colors)(signs[status])).join(''),
-      operations > 0 ? String(operations) : '',
+      operations > 0 ? `${operations}${images ? ' + images' : ''}` : '',
       ms > 0 ? `${(ms / 1000).toFixed(1)} s` : '',
     ]);
   }

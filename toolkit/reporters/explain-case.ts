@@ -1,8 +1,8 @@
 import type { FieldValue } from '../wire/types.ts';
-import { drawHeap, heapMapLegend, pointAt, summariseHeap } from './heap-map.ts';
+import { heapLine, MAP_COLUMNS, operationOf, placeOf } from './case-parts.ts';
+import { explainMemory, summariseMemory } from './describe-memory.ts';
+import { heapMapLegend, pointAt } from './heap-map.ts';
 import type { CaseReport } from './types.ts';
-
-const MAP_COLUMNS = 64;
 
 /** Why a case is not fine, as plain lines: place, call, planned beside observed, the heap before and after. */
 export function explainCase(entry: CaseReport): string[] {
@@ -20,7 +20,8 @@ export function explainCase(entry: CaseReport): string[] {
 export function summariseCase(entry: CaseReport): string {
   const { divergence, expectation } = entry;
   if (divergence) {
-    const { operation, fields, planned, observed } = divergence;
+    const { operation, fields, planned, observed, memory } = divergence;
+    if (memory) return summariseMemory(entry, divergence, memory);
     const parts = fields.map((name) => `${name} ${show(planned[name])} planned, ${show(observed[name])} observed`);
     return `${operationOf(entry, operation)}: ${parts.join('; ')}`;
   }
@@ -29,11 +30,6 @@ export function summariseCase(entry: CaseReport): string {
     return `${operationOf(entry, operation)}: the scenario expects ${expected}; model and device agree on ${planned}`;
   }
   return explainCase(entry)[0]?.split('\n')[0] ?? '';
-}
-
-function operationOf({ explanation }: CaseReport, operation: number): string {
-  if (operation < 0) return 'the heap itself';
-  return `operation ${operation + 1}${explanation ? ` (${explanation.call})` : ''}`;
 }
 
 function explainExpectation({ expectation, explanation }: CaseReport): string[] {
@@ -52,8 +48,10 @@ function explainExpectation({ expectation, explanation }: CaseReport): string[] 
   ];
 }
 
-function explainDivergence({ divergence, explanation }: CaseReport): string[] {
+function explainDivergence(entry: CaseReport): string[] {
+  const { divergence, explanation } = entry;
   if (!divergence) return [];
+  if (divergence.memory) return explainMemory(divergence, divergence.memory, entry);
   const { planned, observed, fields, laterDifferences, operation } = divergence;
   const later =
     laterDifferences > 0 ? [`${laterDifferences} later operations differ too, most likely as a consequence`] : [];
@@ -63,14 +61,6 @@ function explainDivergence({ divergence, explanation }: CaseReport): string[] {
     ...later,
     ...(explanation ? ['', ...heapPictures(explanation, planned, observed)] : []),
   ];
-}
-
-function placeOf(explanation: CaseReport['explanation'], operation: number): string[] {
-  if (!explanation) return ['the heap itself'];
-  const { file, line, column } = explanation.at;
-  const { when, call } = explanation;
-  const moment = when ? ` (thread ${when.thread}, tick ${when.tick})` : '';
-  return [`${file}:${line}:${column}, operation ${operation + 1}${moment}`, call];
 }
 
 function sideBySide(planned: Values, observed: Values, differing: readonly string[]): string[] {
@@ -113,10 +103,6 @@ function heapPictures(
     );
   }
   return [...lines, `         ${heapMapLegend}`];
-}
-
-function heapLine(name: string, heap: Parameters<typeof drawHeap>[0]): string[] {
-  return [`${name.padEnd(9)}${drawHeap(heap, MAP_COLUMNS)} ${summariseHeap(heap)}`];
 }
 
 function show(value: FieldValue | undefined): string {

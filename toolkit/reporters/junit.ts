@@ -31,10 +31,10 @@ function suite(board: string, cases: readonly CaseReport[], { startedAt }: RunRe
 }
 
 function testcase(entry: CaseReport): object {
-  const { scenario, board, file, explanation, backend, evidence, zephyr, emulator, imageId } = entry;
-  const facts = { backend, evidence, zephyr, emulator, image: imageId };
+  const { scenario, board, file, explanation, backend, evidence, zephyr, emulator, imageId, images } = entry;
+  const facts = { backend, evidence, zephyr, emulator, image: imageId, memoryImages: images };
   const property = Object.entries(facts).flatMap(([name, value]) =>
-    value === undefined ? [] : [{ $: { name, value: clean(value) } }],
+    value === undefined ? [] : [{ $: { name, value: clean(String(value)) } }],
   );
   return {
     $: {
@@ -56,12 +56,16 @@ function outcome(entry: CaseReport): object {
     case 'passed':
       return {};
     case 'failed':
-      return { failure: { $: { message, type: entry.divergence ? 'divergence' : 'expectation' }, _: text } };
+      return { failure: { $: { message, type: failureType(entry) }, _: text } };
     case 'error':
       return { error: { $: { message, type: entry.error?.code ?? 'error' }, _: text } };
     case 'skipped':
       return { skipped: { $: { message } } };
   }
+}
+
+function failureType({ divergence }: CaseReport): string {
+  return divergence ? (divergence.memory ? 'memory' : 'divergence') : 'expectation';
 }
 
 function counts(cases: readonly CaseReport[]): object {

@@ -30,6 +30,8 @@ export interface CaseReport {
   readonly imageId?: string;
   readonly status: Verdict['status'];
   readonly operations?: number;
+  /** Images of heap memory that agree in every byte; absent when only answers were compared. */
+  readonly images?: number;
   readonly divergence?: Divergence;
   readonly expectation?: FailedExpectation;
   readonly explanation?: Explanation;

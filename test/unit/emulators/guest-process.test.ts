@@ -33,6 +33,7 @@ function jobIn(name: string, changes: Partial<EmulatorJob> = {}): EmulatorJob {
       isReused: false,
     },
     folder: join(temp, name),
+    watchesHeaps: false,
     virtualTimeoutMs: 10_000,
     hostTimeoutMs: 5000,
     signal: new AbortController().signal,

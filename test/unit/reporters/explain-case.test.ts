@@ -28,6 +28,37 @@ describe('one line for lists', () => {
   });
 });
 
+describe('memory that differs', () => {
+  test('is one line with the first field and how many more there are', () => {
+    expect(summariseCase(named('stray-write'))).toBe(
+      'operation 2 (b = k_heap_alloc(&h, 100, K_NO_WAIT)): memory of h after the call: ' +
+        'chunk 17, SIZE_AND_USED: 0x2b (21 units, used) planned, 0x2d (22 units, used) observed; 4 more',
+    );
+  });
+
+  test('is told field by field, with the place in the heap', () => {
+    expect(explainCase(named('stray-write'))).toEqual(
+      expect.arrayContaining([
+        'the memory of h differs after the call, in 5 places:',
+        '  free list of bucket 3, head: chunk 39 planned, none observed',
+        '  … and 3 more',
+        expect.stringMatching(/^ +▔ the first difference: 138 to 140$/),
+      ]),
+    );
+  });
+
+  test('of another heap than the one that was called has no picture of that one', () => {
+    const entry = named('stray-write');
+    const { divergence } = entry;
+    const other = { ...entry, divergence: { ...divergence!, memory: { ...divergence!.memory!, heap: 'pool' } } };
+    expect(explainCase(other).join('\n')).not.toContain('▔');
+  });
+
+  test('is a failure of its own type in JUnit', () => {
+    expect(junit.render(report)).toContain('type="memory"');
+  });
+});
+
 describe('the whole explanation', () => {
   test('marks what differs with a star', () => {
     expect(explainCase(named('first-fit'))).toEqual(

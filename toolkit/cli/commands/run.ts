@@ -30,6 +30,7 @@ interface RunFlags extends ToolFlags {
   readonly defect?: string;
   readonly out: string;
   readonly record?: string | true;
+  readonly images: 'each' | 'off';
   readonly virtualTimeout: number;
   readonly hostTimeout: number;
   readonly parallel: number;
@@ -58,6 +59,11 @@ export function addRunCommand(program: Command, io: Io, setExitCode: (code: numb
     ])
     .addOption(new Option('--allocator <which>', 'what the host backend compiles').choices(['port', 'zephyr']))
     .option('--defect <name>', 'plant a defect in the port, to see how heaptwin reports it')
+    .addOption(
+      new Option('--images <when>', 'compare the bytes of heap memory too, where Renode runs or ran the board')
+        .choices(['each', 'off'])
+        .default('each'),
+    )
     .option('-o, --out <folder>', 'where builds, logs and reports go', 'heaptwin-out')
     .option('--record [folder]', 'keep complete runs for replay')
     .option('--virtual-timeout <seconds>', 'time of its own that a guest has', number, 10)
@@ -97,6 +103,7 @@ async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<n
         ...(flags.record !== undefined && {
           recordFolder: flags.record === true ? recordingsFolder() : resolve(io.cwd, flags.record),
         }),
+        watchesHeaps: flags.images === 'each',
         virtualTimeoutMs: flags.virtualTimeout * 1000,
         hostTimeoutMs: flags.hostTimeout * 1000,
         parallelBoards: flags.parallel,

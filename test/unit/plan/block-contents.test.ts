@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { NULL } from '../../../toolkit/model/sys-heap.ts';
+import { BlockContents } from '../../../toolkit/plan/block-contents.ts';
+import { makeHeap } from '../../helpers/make-heap.ts';
+
+function filled(
+  bytes: number,
+  address = 0,
+): { contents: BlockContents; data: () => number[]; heap: ReturnType<typeof makeHeap>; pointer: number } {
+  const heap = makeHeap(512, {}, address);
+  const contents = new BlockContents();
+  const pointer = heap.alloc(bytes);
+  contents.fill(heap, { name: 'a', bytes }, pointer);
+  const { bytes: memory, padBytes } = heap.memory;
+  return { contents, heap, pointer, data: () => [...memory.subarray(padBytes + pointer, padBytes + pointer + bytes)] };
+}
+
+test('the first block of a scenario starts with 1, and each byte is 31 more than the one before', () => {
+  expect(filled(10).data()).toEqual([1, 32, 63, 94, 125, 156, 187, 218, 249, 24]);
+});
+
+test('a buffer off the unit is filled at its own place', () => expect(filled(3, 5).data()).toEqual([1, 32, 63]));
+
+test('NULL is not filled and does not count', () => {
+  const { contents, heap } = filled(2);
+  contents.fill(heap, { name: 'b', bytes: 9 }, NULL);
+  const pointer = heap.alloc(1);
+  contents.fill(heap, { name: 'c', bytes: 1 }, pointer);
+  expect(heap.memory.bytes[pointer]).toBe(2);
+  expect(contents.of(heap).map(({ name }) => name)).toEqual(['a', 'c']);
+});
+
+test('a block is where it was filled last, until it is forgotten', () => {
+  const { contents, heap, pointer } = filled(4);
+  expect(contents.of(heap)).toMatchObject([{ name: 'a', start: pointer, bytes: 4 }]);
+  const moved = heap.realloc(pointer, 0, 100);
+  contents.fill(heap, { name: 'a', bytes: 100 }, moved);
+  expect(contents.of(heap)).toMatchObject([{ name: 'a', start: moved, bytes: 100 }]);
+  contents.forget('a');
+  expect(contents.of(heap)).toEqual([]);
+});
+
+test('blocks are told apart by their heap', () => {
+  const { contents } = filled(4);
+  expect(contents.of(makeHeap(512))).toEqual([]);
+});
