@@ -89,7 +89,8 @@ export class HeapCounters {
   }
 
   private get(index: number): number {
-    return this.chunks.counter(index, this.counterBytes);
+    // Only a damaged heap has counters that fell below zero.
+    return this.chunks.counter(index, this.counterBytes) >>> 0;
   }
 
   private set(index: number, value: number): void {

@@ -1,5 +1,5 @@
 import { HeapBufferError } from '../model/heap-layout.ts';
-import { UndefinedBehaviour } from '../model/sys-heap.ts';
+import { UndefinedBehaviour } from '../model/undefined-behaviour.ts';
 import { execute } from './execute.ts';
 import { findRace, type Race } from './find-race.ts';
 import { ScenarioRun } from './scenario-run.ts';
