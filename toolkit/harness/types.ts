@@ -1,5 +1,6 @@
 import type { Endian } from '../core/endian.ts';
 import type { HeaderMode } from '../model/types.ts';
+import type { FaultWords } from './fault-words.ts';
 import type { WireRecord } from '../wire/types.ts';
 
 /** What the device says of its own build. */
@@ -10,6 +11,8 @@ export interface BootFacts {
   readonly headerMode: HeaderMode;
   readonly runtimeStats: boolean;
   readonly allocLoops: number;
+  /** Only of an image in which a heap is misused: `CONFIG_ASSERT` and `CONFIG_SYS_HEAP_HARDENING_LEVEL`. */
+  readonly checks?: { readonly asserts: boolean; readonly hardening: number };
 }
 
 /** Where a heap's buffer is on the device. */
@@ -28,6 +31,8 @@ export interface Segment {
   readonly heaps: readonly ObservedHeap[];
   /** The records of the heap calls. */
   readonly records: readonly WireRecord[];
+  /** What Zephyr said when it stopped in this scenario. */
+  readonly fault?: FaultWords;
 }
 
 /** The first thing in a transcript that should not be there, or is missing. */
@@ -42,6 +47,8 @@ export interface Anomaly {
 export interface Observation {
   readonly boot?: BootFacts;
   readonly segments: readonly Segment[];
+  /** A scenario that was under way at the anomaly, as far as it came. */
+  readonly begun?: Segment;
   readonly anomaly?: Anomaly;
 }
 

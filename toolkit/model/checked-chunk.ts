@@ -12,45 +12,43 @@ const WORD = 4;
  * predictable. Slower than the others, so only misused heaps have it.
  */
 export class CheckedChunkTable extends ChunkTable {
-  private readonly view: DataView;
+  private readonly memory: HeapMemory;
+  private readonly baseOffset: number;
   private readonly isLittle: boolean;
   private readonly fieldBytes: 2 | 4;
 
   constructor(memory: HeapMemory, layout: HeapLayout) {
     super(memory, layout);
-    const base = memory.padBytes + layout.baseOffset;
-    this.view = new DataView(memory.bytes.buffer, base, memory.knownBytes - base);
+    this.memory = memory;
+    this.baseOffset = layout.baseOffset;
     this.isLittle = memory.endian === 'little';
     this.fieldBytes = layout.headerBytes === 8 ? 4 : 2;
   }
 
   override setEndChunk(chunk: number): void {
-    this.view.setUint32(END_CHUNK_BYTE, chunk, this.isLittle);
+    this.writeAt(END_CHUNK_BYTE, WORD).setUint32(0, chunk, this.isLittle);
   }
 
   protected read(chunk: number, field: number): number {
-    const at = chunk * 8 + field * this.fieldBytes;
-    this.check(at, this.fieldBytes, 'reads');
-    return this.fieldBytes === 2 ? this.view.getUint16(at, this.isLittle) : this.view.getUint32(at, this.isLittle);
+    const view = this.readAt(chunk * 8 + field * this.fieldBytes, this.fieldBytes);
+    return this.fieldBytes === 2 ? view.getUint16(0, this.isLittle) : view.getUint32(0, this.isLittle);
   }
 
   protected write(chunk: number, field: number, value: number): void {
     const at = chunk * 8 + field * this.fieldBytes;
-    this.check(at, this.fieldBytes, 'writes');
     this.checkNoSize(at);
-    if (this.fieldBytes === 2) this.view.setUint16(at, value, this.isLittle);
-    else this.view.setUint32(at, value, this.isLittle);
+    const view = this.writeAt(at, this.fieldBytes);
+    if (this.fieldBytes === 2) view.setUint16(0, value, this.isLittle);
+    else view.setUint32(0, value, this.isLittle);
   }
 
   protected override readWord(index: number): number {
-    this.check(index * WORD, WORD, 'reads');
-    return this.view.getInt32(index * WORD, this.isLittle);
+    return this.readAt(index * WORD, WORD).getInt32(0, this.isLittle);
   }
 
   protected override writeWord(index: number, value: number): void {
-    this.check(index * WORD, WORD, 'writes');
     this.checkNoSize(index * WORD);
-    this.view.setInt32(index * WORD, value, this.isLittle);
+    this.writeAt(index * WORD, WORD).setInt32(0, value, this.isLittle);
   }
 
   override bucketHead(bucket: number): number {
@@ -59,7 +57,7 @@ export class CheckedChunkTable extends ChunkTable {
 
   override counter(index: number, counterBytes: 4 | 8): number {
     if (counterBytes === 4) return super.counter(index, counterBytes);
-    const value = Number(this.view.getBigInt64(this.counterByte(index), this.isLittle));
+    const value = Number(this.readAt(this.counterByte(index), 8).getBigInt64(0, this.isLittle));
     if (Math.abs(value) >= 2 ** 31)
       throw new UndefinedBehaviour('the damaged heap counts with bytes that are no counter');
     return value;
@@ -68,20 +66,27 @@ export class CheckedChunkTable extends ChunkTable {
   /** A counter of a damaged heap can fall below zero, which shows in its upper half. */
   override setCounter(index: number, counterBytes: 4 | 8, value: number): void {
     if (counterBytes === 4) super.setCounter(index, counterBytes, value);
-    else this.view.setBigInt64(this.counterByte(index), BigInt(value | 0), this.isLittle);
+    else this.writeAt(this.counterByte(index), 8).setBigInt64(0, BigInt(value | 0), this.isLittle);
   }
 
   private counterByte(index: number): number {
     return (this.counterWord(index, 8) & ~1) * WORD;
   }
 
-  private check(at: number, bytes: number, what: string): void {
-    if (at >= 0 && at + bytes <= this.view.byteLength) return;
-    throw new UndefinedBehaviour(`the damaged heap ${what} memory that is not its own`);
+  private readAt(at: number, bytes: number): DataView {
+    return viewOf(this.memory.read(this.baseOffset + at, bytes));
+  }
+
+  private writeAt(at: number, bytes: number): DataView {
+    return viewOf(this.memory.overwrite(this.baseOffset + at, bytes));
   }
 
   private checkNoSize(at: number): void {
     if (at > END_CHUNK_BYTE - WORD && at < END_CHUNK_BYTE + WORD)
       throw new UndefinedBehaviour('the damaged heap overwrites its own size');
   }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

@@ -43,6 +43,11 @@ export class HeapCounters {
     this.overheadBytes = overheadBytes;
   }
 
+  /** As `sys_heap_init` leaves them. */
+  clear(): void {
+    for (const index of this.hasMax ? [FREE, ALLOCATED, MAX_ALLOCATED] : [FREE, ALLOCATED]) this.set(index, 0);
+  }
+
   /** A chunk entered a free list. */
   addFreeChunk(sizeUnits: number): void {
     this.add(FREE, this.bytesOf(sizeUnits));

@@ -17,17 +17,22 @@ export const NULL = 0;
 export interface HeapBuffer {
   readonly address: number;
   readonly bytes: number;
-  /**
-   * Given for a heap that may be misused: it then has the checks of its release, and damage is followed byte by byte for as
-   * long as it stays in the buffer and this many bytes of zero behind it.
-   */
-  readonly guardBytes?: number;
+  /** Given for a heap that may be misused: it then has the checks of its release, and damage is followed byte by byte. */
+  readonly care?: HeapCare;
+}
+
+/** What is known of the memory of a heap that may be misused. */
+export interface HeapCare {
+  /** Bytes of zero behind the buffer. */
+  readonly guardBytes: number;
+  /** The buffer is zero at first. Otherwise nothing is known of bytes that nobody has written. */
+  readonly isCleared: boolean;
 }
 
 /**
  * Zephyr's `sys_heap` as a reference: the same bytes, the same pointers. Pointers are byte offsets from the buffer's first
  * byte, sizes and alignments are bytes unless named units. Callers hold the contract (free only what is allocated), unless
- * the buffer has guard bytes.
+ * the buffer asks for care.
  *
  * Facts: Zephyr 2.7 to 3.3; what differs between releases is in `generations/`.
  */
@@ -49,14 +54,12 @@ export class SysHeap {
   /** @throws HeapBufferError when `sys_heap_init` would assert on this buffer. */
   constructor(generation: HeapGeneration, target: HeapTarget, buffer: HeapBuffer) {
     this.layout = resolveLayout(generation, target, buffer);
-    const { address, guardBytes } = buffer;
-    this.memory = new HeapMemory(address, buffer.bytes + (guardBytes ?? 0), target.endian);
-    this.chunks =
-      guardBytes === undefined
-        ? makeChunkTable(this.memory, this.layout)
-        : new CheckedChunkTable(this.memory, this.layout);
+    const { address, bytes, care } = buffer;
+    this.memory = new HeapMemory(address, bytes + (care?.guardBytes ?? 0), target.endian);
+    if (care && !care.isCleared) this.memory.forget(bytes);
+    this.chunks = care ? new CheckedChunkTable(this.memory, this.layout) : makeChunkTable(this.memory, this.layout);
     this.counters = makeCounters(this.chunks, generation, target, this.layout);
-    if (guardBytes !== undefined) {
+    if (care) {
       const problems = (): string[] => validateHeap(imageOf(this, generation, target));
       this.checks = generation.checks({ ...this.parts(), target, address, problems });
     }
@@ -151,6 +154,10 @@ export class SysHeap {
     const { firstChunk, endChunk } = this.layout;
     const free = endChunk - firstChunk;
     this.chunks.setEndChunk(endChunk);
+    this.chunks.setAvailBuckets(0);
+    for (let bucket = 0; bucket < this.layout.bucketCount; bucket++) this.chunks.setBucketHead(bucket, 0);
+    this.counters?.clear();
+    this.chunks.setLeftSize(0, 0);
     this.chunks.markUsed(0, firstChunk);
     this.chunks.setLeftSize(firstChunk, firstChunk);
     this.chunks.markFree(firstChunk, free);
@@ -288,7 +295,7 @@ export class SysHeap {
     const copied = Math.min(this.usableSize(offset), bytes);
     if (Math.abs(moved - offset) < copied)
       throw new UndefinedBehaviour('a block of the damaged heap is copied onto itself');
-    this.memory.slice(moved, copied).set(this.memory.slice(offset, copied));
+    this.memory.copy(offset, moved, copied);
     this.free(offset);
     return moved;
   }

@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { compareScenario } from '../compare/compare-scenario.ts';
-import { admitSegment, type Evidence } from '../compare/judge-run.ts';
+import { admitBeginning, admitSegment, type Evidence } from '../compare/judge-run.ts';
 import type { Verdict } from '../compare/types.ts';
 import type { EmulatorRun } from '../emulators/types.ts';
 import { observe } from '../harness/observe.ts';
 import { readRobotOutput } from '../harness/read-robot-output.ts';
 import type { Observation, Segment } from '../harness/types.ts';
+import { isUnpredictable, misusesHeap } from '../plan/misuses-heap.ts';
 import { predict } from '../plan/predict.ts';
 import { nominalPlacements } from '../plan/scenario-run.ts';
 import type { HeapPlacement, PlannedScenario } from '../plan/types.ts';
@@ -25,7 +26,10 @@ export async function judgeImage(
   task: ImageTask,
   run: EmulatorRun,
 ): Promise<{ observation: Observation; judgements: Judgement[] }> {
-  const observation = observe(run.transcript, { imageId: task.image.imageId, scenarioIds: task.scenarioIds });
+  const misused = task.image.scenarios.filter(({ scenario }) => misusesHeap(scenario)).map(({ id }) => id);
+  const { imageId } = task.image;
+  const expected = { imageId, scenarioIds: task.scenarioIds, faultIds: new Set(misused) };
+  const observation = observe(run.transcript, expected);
   const robot =
     run.robotOutputFile === undefined ? undefined : await readRobotOutput(await readFile(run.robotOutputFile, 'utf8'));
   const evidence: Evidence = { run, observation, target: task.image.target, ...(robot && { robot }) };
@@ -33,7 +37,8 @@ export async function judgeImage(
 }
 
 function judge(planned: PlannedScenario, evidence: Evidence): Judgement {
-  const segment = admitSegment(planned.id, evidence);
+  const admit = isUnpredictable(planned.scenario) ? admitBeginning : admitSegment;
+  const segment = admit(planned.id, evidence);
   if ('status' in segment) return { planned, verdict: segment };
   const { target } = evidence;
   const placements = observedPlacements(planned, segment, evidence);

@@ -1,28 +1,52 @@
 import { generationOf, type HeapGeneration } from '../model/generations/index.ts';
-import { NULL, SysHeap } from '../model/sys-heap.ts';
+import type { HeapFault } from '../model/heap-fault.ts';
+import { NULL, SysHeap, type HeapCare } from '../model/sys-heap.ts';
 import type { HeapTarget } from '../model/types.ts';
+import { GUARD_BYTES } from '../scenario/resolve-misuse.ts';
 import type { Operation } from '../scenario/types.ts';
 import { recordOfOperation } from '../wire/records.ts';
 import type { FieldValue } from '../wire/types.ts';
+import { BlockContents } from './block-contents.ts';
+import { faultFields, performMisuse } from './misuse-run.ts';
+import { misusesHeap } from './misuses-heap.ts';
 import type { HeapPlacement, PlannedRecord, PlannedScenario } from './types.ts';
 
 /** A scenario being executed on the model, one operation at a time. */
 export class ScenarioRun {
   readonly heaps: readonly SysHeap[];
   private readonly generation: HeapGeneration;
+  private readonly target: HeapTarget;
+  private readonly placements: readonly HeapPlacement[];
   private readonly pointers = new Map<string, number>();
+  /** Where freed blocks were: the application keeps its pointers. */
+  private readonly stalePointers = new Map<string, number>();
+  /** Only where a heap is misused do contents decide anything. */
+  private readonly contents: BlockContents | undefined;
+  /** What the device reports of the current operation before it tries it. */
+  private announced: Pick<PlannedRecord, 'kind' | 'fields'> | undefined;
 
   /** @throws HeapBufferError when a heap cannot be made on its buffer; RangeError for a release without a model. */
   constructor(target: HeapTarget, placements: readonly HeapPlacement[]) {
     const generation = generationOf(target.zephyr);
     if (!generation) throw new RangeError(`the heap of Zephyr ${target.zephyr} is not modelled`);
     this.generation = generation;
+    this.target = target;
+    this.placements = placements;
+    if (placements.some(({ care }) => care)) this.contents = new BlockContents();
     this.heaps = placements.map((placement) => new SysHeap(generation, target, placement));
   }
 
   /** Performs one operation at once; whether it may wait is not looked at. @throws UndefinedBehaviour when the real allocator would leave its own memory. */
   step(operation: Operation): Pick<PlannedRecord, 'kind' | 'fields'> {
+    this.announced = undefined;
     return { kind: recordOfOperation[operation.op], fields: { step: operation.stepId, ...this.call(operation) } };
+  }
+
+  /** The records of an operation that a check ended: what the device says before the call, and the fault. */
+  endOf(operation: Operation, { report }: HeapFault): Pick<PlannedRecord, 'kind' | 'fields'>[] {
+    const { baseOffset } = this.heapOf(operation).layout;
+    const fields = faultFields(report, { sourceFile: this.generation.sourceFile, baseOffset });
+    return [...(this.announced ? [this.announced] : []), { kind: 'fault', fields }];
   }
 
   private call(operation: Operation): Record<string, FieldValue> {
@@ -31,15 +55,17 @@ export class ScenarioRun {
     const old = this.pointers.get(block) ?? NULL;
     switch (operation.op) {
       case 'alloc':
-        return this.allocated(heap, block, heap.alloc(bytes));
+        return this.allocated(heap, operation, heap.alloc(bytes));
       case 'aligned_alloc':
-        return this.allocated(heap, block, heap.alignedAlloc(align, bytes));
+        return this.allocated(heap, operation, heap.alignedAlloc(align, bytes));
       case 'realloc':
         return this.reallocated(heap, operation, heap.realloc(old, align, bytes));
       case 'free':
-        heap.free(old);
-        this.pointers.delete(block);
-        return { intact: true };
+        return this.freed(heap, operation, old);
+      case 'misuse':
+        this.announce(operation, {});
+        this.misuse(heap, operation);
+        return {};
       case 'usable_size':
         return { bytes: this.usable(heap, old) };
       case 'stats':
@@ -50,17 +76,46 @@ export class ScenarioRun {
     }
   }
 
-  private allocated(heap: SysHeap, block: string, pointer: number): Record<string, FieldValue> {
+  private announce({ op, stepId }: Operation, fields: Record<string, FieldValue>): void {
+    this.announced = { kind: recordOfOperation[op], fields: { step: stepId, ...fields } };
+  }
+
+  private freed(heap: SysHeap, operation: Operation, pointer: number): Record<string, FieldValue> {
+    const { block } = operation;
+    const intact = this.contents?.isIntact(block) ?? true;
+    this.announce(operation, { intact });
+    heap.free(pointer);
+    this.pointers.delete(block);
+    this.stalePointers.set(block, pointer);
+    return { intact };
+  }
+
+  private misuse(heap: SysHeap, { block, misuse, heap: place }: Operation): void {
+    const placement = this.placements[place];
+    if (!misuse || !placement) throw new RangeError('a misuse without a heap');
+    const pointer = this.pointers.get(block) ?? this.stalePointers.get(block) ?? NULL;
+    const { generation, target } = this;
+    const { address, bytes: heapBytes } = placement;
+    const bytes = this.contents?.bytesOf(block) ?? 0;
+    performMisuse(misuse, { heap, generation, target, address, heapBytes, pointer, bytes });
+  }
+
+  private allocated(heap: SysHeap, { block, bytes }: Operation, pointer: number): Record<string, FieldValue> {
     this.pointers.set(block, pointer);
+    this.contents?.fill(block, heap, pointer, bytes);
+    return this.answer(heap, pointer);
+  }
+
+  private answer(heap: SysHeap, pointer: number): Record<string, FieldValue> {
     return { offset: pointer === NULL ? null : pointer - heap.layout.baseOffset, usable: this.usable(heap, pointer) };
   }
 
-  private reallocated(heap: SysHeap, { block, bytes }: Operation, pointer: number): Record<string, FieldValue> {
+  private reallocated(heap: SysHeap, operation: Operation, pointer: number): Record<string, FieldValue> {
+    const { block, bytes } = operation;
     const isKept = pointer === NULL && bytes !== 0;
-    const old = this.pointers.get(block) ?? NULL;
-    const answer = this.allocated(heap, block, pointer);
-    if (isKept) this.pointers.set(block, old);
-    return { ...answer, intact: true };
+    const intact = this.contents?.isIntact(block, ...(isKept ? [] : ([pointer, bytes] as const))) ?? true;
+    const answer = isKept ? this.answer(heap, pointer) : this.allocated(heap, operation, pointer);
+    return { ...answer, intact };
   }
 
   private usable(heap: SysHeap, pointer: number): number {
@@ -83,11 +138,18 @@ function statsFields(heap: SysHeap): Record<string, FieldValue> {
   };
 }
 
+const unknownMemory: HeapCare = { guardBytes: 0, isCleared: false };
+const ownMemory: HeapCare = { guardBytes: GUARD_BYTES, isCleared: true };
+
 /** Where the heaps would be if every pool were placed as its declaration asks and no better. */
-export function nominalPlacements({ scenario }: PlannedScenario, target: HeapTarget): HeapPlacement[] {
+export function nominalPlacements(planned: PlannedScenario, target: HeapTarget): HeapPlacement[] {
+  const { scenario } = planned;
+  const isMisused = misusesHeap(scenario);
   const minimumBytes = generationOf(target.zephyr)?.minimumHeapBytes(target) ?? 0;
   return scenario.heaps.map(({ define, bytes, offsetBytes }) => ({
     address: offsetBytes,
     bytes: define === 'static' ? Math.max(bytes, minimumBytes) : bytes,
+    // K_HEAP_DEFINE's memory is not cleared; a pool of the application is, and has room behind it.
+    ...(isMisused && { care: define === 'static' ? unknownMemory : ownMemory }),
   }));
 }
