@@ -16,7 +16,7 @@ function deed({ misuse, block: reference }: Extract<Step, { op: 'misuse' }>, hea
   switch (misuse.kind) {
     case 'double_free':
       return free(`${block}.mem`);
-    case 'free_inside':
+    case 'free_shifted':
       return free(`${block}.mem + ${misuse.at}`);
     case 'free_outside':
       return free(`${pool} + ${heap.bytes + misuse.at}`);

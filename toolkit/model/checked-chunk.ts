@@ -36,7 +36,7 @@ export class CheckedChunkTable extends ChunkTable {
 
   protected write(chunk: number, field: number, value: number): void {
     const at = chunk * 8 + field * this.fieldBytes;
-    this.checkNoSize(at);
+    this.checkNoSize(at, this.fieldBytes);
     const view = this.writeAt(at, this.fieldBytes);
     if (this.fieldBytes === 2) view.setUint16(0, value, this.isLittle);
     else view.setUint32(0, value, this.isLittle);
@@ -47,7 +47,7 @@ export class CheckedChunkTable extends ChunkTable {
   }
 
   protected override writeWord(index: number, value: number): void {
-    this.checkNoSize(index * WORD);
+    this.checkNoSize(index * WORD, WORD);
     this.writeAt(index * WORD, WORD).setInt32(0, value, this.isLittle);
   }
 
@@ -81,8 +81,8 @@ export class CheckedChunkTable extends ChunkTable {
     return viewOf(this.memory.overwrite(this.baseOffset + at, bytes));
   }
 
-  private checkNoSize(at: number): void {
-    if (at > END_CHUNK_BYTE - WORD && at < END_CHUNK_BYTE + WORD)
+  private checkNoSize(at: number, bytes: number): void {
+    if (at + bytes > END_CHUNK_BYTE && at < END_CHUNK_BYTE + WORD)
       throw new UndefinedBehaviour('the damaged heap overwrites its own size');
   }
 }

@@ -5,7 +5,7 @@ export function describeMisuse({ block, misuse }: Operation, { name, kind }: Hea
   switch (misuse?.kind) {
     case 'double_free':
       return `${kind}_free(&${name}, ${block}) /* again */`;
-    case 'free_inside':
+    case 'free_shifted':
       return `${kind}_free(&${name}, ${block} + ${misuse.at})`;
     case 'free_outside':
       return `${kind}_free(&${name}, end(${name}) + ${misuse.at})`;

@@ -30,7 +30,7 @@ export function performMisuse(misuse: Misuse, block: MisusedBlock): void {
   switch (misuse.kind) {
     case 'double_free':
       return heap.free(pointer);
-    case 'free_inside':
+    case 'free_shifted':
       return heap.free(pointer + misuse.at);
     case 'free_outside':
       return heap.free(block.heapBytes + misuse.at);

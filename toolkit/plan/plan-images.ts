@@ -8,6 +8,7 @@ import { endsImage } from './misuses-heap.ts';
 import { planScenario } from './plan-scenario.ts';
 import { addRam, noRam, ramForHeaps, ramNeeded, totalRam, type RamNeed } from './ram-need.ts';
 import { reasonToSkip } from './reason-to-skip.ts';
+import { refuse } from './refuse.ts';
 import type { BuildTarget, ImagePlan, PlannedScenario, SkippedScenario } from './types.ts';
 
 export interface ImagePlans {
@@ -28,7 +29,9 @@ export function planImages(scenarios: readonly Scenario[], board: Board, zephyr:
     const planned = planScenario(scenario);
     const ram = ramNeeded(planned, board);
     const reason = reasonToSkip(scenario, board, zephyr, ram);
+    const refusal = reason === undefined ? refuse(planned, target) : undefined;
     if (reason !== undefined) skipped.push({ scenario, reason });
+    else if (refusal) skipped.push({ scenario, ...refusal });
     else place({ planned, target, ram }, packs, ramForHeaps(board));
   }
   return { images: packs.map((pack) => toImage(pack, board)), skipped };

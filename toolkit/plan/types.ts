@@ -33,6 +33,8 @@ export interface ImagePlan {
 export interface SkippedScenario {
   readonly scenario: Scenario;
   readonly reason: string;
+  /** Nobody could say what it must do; given when that is so, with what to try. */
+  readonly refusal?: { readonly hint: string };
 }
 
 /** Where the buffer of each of a scenario's heaps is, in the order of its declarations. Low bits of the address suffice. */

@@ -1,4 +1,5 @@
 import type { FieldValue } from '../wire/types.ts';
+import { explainFault, isAboutFault } from './explain-fault.ts';
 import { drawHeap, heapMapLegend, pointAt, summariseHeap } from './heap-map.ts';
 import type { CaseReport } from './types.ts';
 
@@ -21,6 +22,10 @@ export function summariseCase(entry: CaseReport): string {
   const { divergence, expectation } = entry;
   if (divergence) {
     const { operation, fields, planned, observed } = divergence;
+    if (isAboutFault(planned, observed))
+      return [operationOf(entry, operation), ...explainFault(planned, observed).slice(1)]
+        .join('; ')
+        .replaceAll(/ {2,}/g, ' ');
     const parts = fields.map((name) => `${name} ${show(planned[name])} planned, ${show(observed[name])} observed`);
     return `${operationOf(entry, operation)}: ${parts.join('; ')}`;
   }
@@ -59,7 +64,7 @@ function explainDivergence({ divergence, explanation }: CaseReport): string[] {
     laterDifferences > 0 ? [`${laterDifferences} later operations differ too, most likely as a consequence`] : [];
   return [
     ...placeOf(explanation, operation),
-    ...sideBySide(planned, observed, fields),
+    ...(isAboutFault(planned, observed) ? explainFault(planned, observed) : sideBySide(planned, observed, fields)),
     ...later,
     ...(explanation ? ['', ...heapPictures(explanation, planned, observed)] : []),
   ];

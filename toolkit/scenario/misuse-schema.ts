@@ -15,7 +15,7 @@ export function misuseSchema(names: { block: z.ZodString; heap: z.ZodString }) {
   return z
     .strictObject({
       double_free: names.block.optional().describe('Frees a block that was freed before'),
-      free_inside: names.block.optional().describe('Frees a pointer "at" bytes into a block'),
+      free_shifted: names.block.optional().describe('Frees a pointer "at" bytes behind the start of a block'),
       free_outside: names.heap.optional().describe('Frees a pointer "at" bytes behind the end of a run-time heap'),
       overflow: names.block.optional().describe('Writes "bytes" times "value" behind the end of a block'),
       underflow: names.block.optional().describe('Writes "bytes" times "value" in front of a block'),

@@ -11,7 +11,7 @@ type Kind = Misuse['kind'];
 /** What each misuse is about, and what else it needs. */
 const shapes: Readonly<Record<Kind, { readonly of: 'block' | 'heap'; readonly needs: readonly Detail[] }>> = {
   double_free: { of: 'block', needs: [] },
-  free_inside: { of: 'block', needs: ['at'] },
+  free_shifted: { of: 'block', needs: ['at'] },
   free_outside: { of: 'heap', needs: ['at'] },
   overflow: { of: 'block', needs: ['bytes', 'value'] },
   underflow: { of: 'block', needs: ['bytes', 'value'] },
@@ -72,7 +72,7 @@ function toMisuse(kind: Kind, { at, bytes, value }: Record<Detail, number>): Mis
   switch (kind) {
     case 'double_free':
       return { kind };
-    case 'free_inside':
+    case 'free_shifted':
     case 'free_outside':
       return { kind, at };
     case 'init':

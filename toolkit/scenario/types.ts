@@ -47,7 +47,7 @@ type AllocExpectation = 'ok' | 'null' | FaultExpectation;
 /** How the contract of a heap is broken. Writes are `bytes` times `value`, pointers are `at` bytes off. */
 export type Misuse =
   | { readonly kind: 'double_free' }
-  | { readonly kind: 'free_inside' | 'free_outside'; readonly at: number }
+  | { readonly kind: 'free_shifted' | 'free_outside'; readonly at: number }
   | { readonly kind: 'overflow' | 'underflow' | 'use_after_free'; readonly bytes: number; readonly value: number }
   | { readonly kind: 'init'; readonly bytes: number };
 
