@@ -61,7 +61,7 @@ test.each(['emulators', 'reporters', 'model/generations', 'cli/commands'])(
     const map = folder === 'cli/commands' ? 'cli/program.ts' : `${folder}/index.ts`;
     const text = source(map);
     const helpers =
-      /^(index|types|recording|read-transcript|guest-process|xml-rpc|renode-(?!test).*|heap-map|explain-case|timing|console)\.ts$/;
+      /^(index|types|recording|read-transcript|guest-process|xml-rpc|renode-(?!test).*|heap-map|explain-.*|timing|console)\.ts$/;
     const missing = readdirSync(new URL(`${folder}/`, root)).filter(
       (name) => !helpers.test(name) && !text.includes(`/${name}'`),
     );

@@ -32,8 +32,8 @@ function hardeningOf(config: Scenario['config'], zephyr: string): HeapHardening 
   return {
     level,
     canaries,
-    randomCanaries: canaries && config.randomCanaries,
-    threadStats: config.threadStats,
-    callerPointer: config.callerPointer,
+    randomCanaries: canaries && config.randomCanaries === true,
+    threadStats: config.threadStats === true,
+    callerPointer: config.callerPointer === true,
   };
 }

@@ -17,19 +17,12 @@ function identify({ name, config, heaps, blocks, steps, actors }: Scenario): str
   }));
   return fingerprint({
     name,
-    config: deviceConfig(config),
+    config,
     heaps,
     blocks,
     steps: steps.map(deviceSide),
     ...(others.length > 0 && { actors: others }),
   });
-}
-
-/** Options that are seldom asked for are no part of the identity of scenarios that do not ask. */
-function deviceConfig(config: Scenario['config']): object {
-  const { headerMode, runtimeStats, allocLoops, ...rare } = config;
-  const wanted = Object.entries(rare).filter(([, value]) => value !== false);
-  return { headerMode, runtimeStats, allocLoops, ...Object.fromEntries(wanted) };
 }
 
 function deviceSide(step: Step): object {

@@ -22,7 +22,7 @@ function releaseReason(scenario: Scenario, zephyr: string, generation: HeapGener
   if (generation.headerChoice === 'by-size' && config.headerMode !== 'auto')
     return `Zephyr ${zephyr} has no choice of headers`;
   if (generation.statsFields === 0 && config.runtimeStats) return `Zephyr ${zephyr} has no heap statistics`;
-  const wishes: readonly [boolean, HeapOption, string][] = [
+  const wishes: readonly [boolean | undefined, HeapOption, string][] = [
     [(config.hardening ?? 'none') !== 'none', 'hardening', 'heap hardening: it came with 4.4'],
     [config.randomCanaries, 'random-canaries', 'random canaries: they came with 4.5'],
     [config.threadStats, 'thread-stats', 'heap statistics by thread: they came with 4.5'],

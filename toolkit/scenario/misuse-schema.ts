@@ -25,10 +25,9 @@ export function misuseSchema(names: { block: z.ZodString; heap: z.ZodString }) {
       bytes: z.int().min(0).max(0x7fffffff).optional(),
       value: z.int().min(0).max(255).optional(),
       expect: z
-        .enum([...faultWords, 'silent'], {
-          error: 'must be caught, assert, panic, silent or corrupts: a misuse without a prediction proves nothing',
-        })
-        .describe(`${meaning}; silent: nobody notices, and the damaged heap goes on`),
+        .enum([...faultWords, 'silent'])
+        .optional()
+        .describe(`Must be given. ${meaning}; silent: nobody notices, and the damaged heap goes on`),
     })
     .describe('A call or write that breaks the contract of the heap, and what must come of it');
 }

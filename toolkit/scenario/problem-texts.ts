@@ -79,6 +79,10 @@ const texts = {
     named.length === 0 ? 'this misuse does not say what is done' : `one misuse, several deeds: ${named.join(', ')}`,
     `one of: ${kinds.join(', ')}`,
   ],
+  SCENARIO_MISUSE_EXPECT: (): Text => [
+    'a misuse must say what comes of it: "expect" is missing',
+    'expect: caught | assert | panic | silent | corrupts',
+  ],
   SCENARIO_MISUSE_DETAIL: (kind: string, name: string, isGiven: boolean): Text =>
     isGiven
       ? [`${kind} has no "${name}"`, `leave "${name}" out`]

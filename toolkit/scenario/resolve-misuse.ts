@@ -36,7 +36,8 @@ export function resolveMisuse(
   const [kind = 'double_free'] = named;
   if (named.length !== 1) problems.add(path, 'SCENARIO_MISUSE_KIND', named, kinds);
   else checkDetails(kind, document, path, problems);
-  const { at = 0, bytes = 0, value = 0, expect } = document;
+  if (document.expect === undefined) problems.add(path, 'SCENARIO_MISUSE_EXPECT');
+  const { at = 0, bytes = 0, value = 0, expect = 'caught' } = document;
   const text = document[kind] ?? '';
   const place = named.length === 1 ? subject(kind, text, [...path, kind], { scope, problems }) : { heap: '' };
   if (kind === 'free_outside' && at > FARTHEST_BYTES)

@@ -30,15 +30,16 @@ export function resolveScenario(source: SourceDocument, document: ScenarioDocume
 
 function resolveConfig(document: NonNullable<ScenarioDocument['config']>, steps: readonly Step[]): Scenario['config'] {
   const { headers = 'auto', loops = 3, hardening } = document;
+  const asserts = document.asserts ?? contains(steps, expectsAssertion);
   return {
     headerMode: headers,
     runtimeStats: document.stats ?? contains(steps, ({ op }) => op === 'stats'),
     allocLoops: loops,
-    asserts: document.asserts ?? contains(steps, expectsAssertion),
+    ...(asserts && { asserts }),
     ...(hardening !== undefined && { hardening }),
-    randomCanaries: document.random_canaries ?? false,
-    threadStats: document.thread_stats ?? false,
-    callerPointer: document.caller_pointer ?? false,
+    ...(document.random_canaries && { randomCanaries: true }),
+    ...(document.thread_stats && { threadStats: true }),
+    ...(document.caller_pointer && { callerPointer: true }),
   };
 }
 

@@ -7,12 +7,12 @@ interface ScenarioConfig {
   readonly headerMode: 'auto' | 'small' | 'big';
   readonly runtimeStats: boolean;
   readonly allocLoops: number;
-  readonly asserts: boolean;
+  readonly asserts?: true;
   /** Zephyr's own default when left out. */
   readonly hardening?: (typeof hardeningLevels)[number];
-  readonly randomCanaries: boolean;
-  readonly threadStats: boolean;
-  readonly callerPointer: boolean;
+  readonly randomCanaries?: true;
+  readonly threadStats?: true;
+  readonly callerPointer?: true;
 }
 
 /** A heap of the scenario. `align` and `offsetBytes` place the pool of a runtime heap; a static one is 8-aligned by Zephyr. */
