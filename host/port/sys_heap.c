@@ -58,10 +58,10 @@ static void split(struct z_heap *heap, uint32_t chunk, uint32_t upper)
 /* Makes one free chunk of two neighbours; the free lists are not touched. */
 static void merge(struct z_heap *heap, uint32_t lower, uint32_t upper)
 {
-	uint32_t right = chunk_right(heap, upper);
+	uint32_t units = chunk_size(heap, lower) + chunk_size(heap, upper);
 
-	chunk_set_size(heap, lower, right - lower);
-	chunk_set_left_size(heap, right, right - lower);
+	chunk_set_size(heap, lower, units);
+	chunk_set_left_size(heap, chunk_right(heap, upper), units);
 }
 
 /* Gives the part of a chunk from "end" on back to the free lists. */
@@ -177,7 +177,7 @@ static uint32_t merge_right(struct z_heap *heap, uint32_t chunk)
 
 	if (!chunk_is_used(heap, right) && !DEFECT(NO_MERGE_RIGHT)) {
 		free_list_remove(heap, right);
-		merge(heap, chunk, right);
+		merge(heap, chunk, chunk_right(heap, chunk));
 	}
 	return chunk;
 }
@@ -190,8 +190,8 @@ static uint32_t merge_left(struct z_heap *heap, uint32_t chunk)
 		return chunk;
 	}
 	free_list_remove(heap, left);
-	merge(heap, left, chunk);
-	return left;
+	merge(heap, chunk_left(heap, chunk), chunk);
+	return chunk_left(heap, chunk);
 }
 
 /* Lists a free chunk, merged with its free neighbours. The order of the merges shows in lists. */

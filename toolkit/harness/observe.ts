@@ -83,6 +83,18 @@ class TranscriptReader {
     return isWord;
   }
 
+  /** What Zephyr says of its end is not checksummed, so it must be whole, and the fault's record must be next. */
+  private checkWords(kind: string): string | undefined {
+    const { current } = this;
+    if (!current || current.records.at(-1)?.kind === 'fault') return undefined;
+    const { words } = current;
+    const mustSpeak = this.expected.faultIds?.has(this.expected.scenarioIds[this.segments.length] ?? '') === true;
+    if (kind !== 'fault') return words.length > 0 ? `Zephyr speaks of its end ("${words[0]}") and goes on` : undefined;
+    return mustSpeak && readFaultWords(words).fatal === undefined
+      ? 'what Zephyr said of its end is not whole'
+      : undefined;
+  }
+
   missing(): string | undefined {
     if (this.state === 'after-done') return undefined;
     if (this.state === 'before-boot') return 'no boot record: the guest printed nothing that heaptwin knows';
@@ -98,6 +110,8 @@ class TranscriptReader {
 
   private accept(record: WireRecord): string | undefined {
     const { kind } = record;
+    const interruption = this.checkWords(kind);
+    if (interruption !== undefined) return interruption;
     if (kind === 'boot' && this.state === 'before-boot') return this.acceptBoot(record);
     if (kind === 'checks' && this.state === 'between' && this.segments.length === 0) return this.acceptChecks(record);
     if (kind === 'begin' && this.state === 'between') return this.acceptBegin(record);
