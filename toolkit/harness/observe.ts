@@ -190,11 +190,18 @@ class TranscriptReader {
     this.state = 'after-done';
     const wanted = this.expected.scenarioIds.length;
     if (fields['scenarios'] !== wanted || this.segments.length !== wanted)
-      return `${this.segments.length} of ${wanted} scenarios ran`;
+      return `${describeStop(this.segments)}${this.segments.length} of ${wanted} scenarios ran`;
     if (fields['records'] !== sequence + 1)
       return `the end record counts ${fields['records']} records, there are ${sequence + 1}`;
     return undefined;
   }
+}
+
+/** Why no more scenarios ran, when it is known. */
+function describeStop(segments: readonly Segment[]): string {
+  const last = segments.at(-1);
+  const end = last?.records.at(-1);
+  return end?.kind === 'fault' ? `Zephyr stopped in "${last?.name}" (fatal error ${end.fields['reason']}); ` : '';
 }
 
 function describeJump(expected: number, found: number): string {

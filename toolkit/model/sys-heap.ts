@@ -319,7 +319,7 @@ export class SysHeap {
 }
 
 /** What the independent validator needs of a heap. */
-export function imageOf(
+function imageOf(
   { memory, layout }: SysHeap,
   { statsFields, statsCount }: HeapGeneration,
   target: HeapTarget,

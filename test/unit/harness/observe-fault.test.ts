@@ -80,6 +80,12 @@ describe('anywhere else', () => {
     expect(read([...opening, ...words, fault, end(5), done(1, 8)], false).anomaly?.problem).toBe('foreign line');
   });
 
+  test('a stop is named to the scenarios that never ran', () => {
+    const text = transcript([...opening, fault, end(5), done(1, 8)]);
+    const { anomaly } = observe(text, { imageId: 'i', scenarioIds: ['x', 'y'] });
+    expect(anomaly?.problem).toBe('Zephyr stopped in "s" (fatal error 4); 1 of 2 scenarios ran');
+  });
+
   test('the record of a fault belongs to the scenario that it ended', () => {
     const { segments, anomaly } = read([...opening, fault, end(5), done(1, 8)], false);
     expect(anomaly).toBeUndefined();

@@ -22,12 +22,12 @@ function scenario(steps: string, parts: { config?: string; heaps?: string } = {}
 
 const plan = (scenarios: Scenario[], zephyr = '3.3.0'): ReturnType<typeof planImages> =>
   planImages(scenarios, nrf, zephyr);
-const twice = (expect: string): string =>
+const twice = (mark: string): string =>
   [
     '- alloc: { bytes: 20, as: a }',
     '- alloc: { bytes: 20, as: b }',
     '- free: a',
-    `- misuse: { double_free: a, expect: ${expect} }`,
+    `- misuse: { double_free: a, expect: ${mark} }`,
   ].join('\n');
 
 function only(images: readonly ImagePlan[]): { image: ImagePlan; planned: PlannedScenario; prediction: Prediction } {
@@ -36,6 +36,18 @@ function only(images: readonly ImagePlan[]): { image: ImagePlan; planned: Planne
   if (!image || !planned) throw new Error('nothing was planned');
   return { image, planned, prediction: predict(planned, image.target, nominalPlacements(planned, image.target)) };
 }
+
+const overrun = (expectation: string): Scenario =>
+  scenario(`- alloc: { bytes: 2037, as: a${expectation} }`, { heaps: 'h: { bytes: 2048 }' });
+const id = (text: string): string => planScenario(scenario(text, { config: '{ asserts: true }' })).id;
+
+const named = (zephyr: string, config = '{}'): string[] =>
+  Object.keys(only(plan([scenario('- free: "null"', { config })], zephyr).images).image.kconfig).filter((name) =>
+    name.startsWith('CONFIG_SYS_HEAP_'),
+  );
+const end = (name: string): Scenario => scenario(twice('caught'), {}, name);
+const calm = (name: string): Scenario => scenario('- free: "null"', { config: '{ asserts: true }' }, name);
+const silent = (name: string): Scenario => scenario(twice('silent'), { config: '{ asserts: false }' }, name);
 
 describe('a double free', () => {
   test('ends in the records of the step and of the fault', () => {
@@ -78,11 +90,6 @@ describe('a double free', () => {
 });
 
 describe('the pinned Kconfig', () => {
-  const named = (zephyr: string, config = '{}'): string[] =>
-    Object.keys(only(plan([scenario('- free: "null"', { config })], zephyr).images).image.kconfig).filter((name) =>
-      name.startsWith('CONFIG_SYS_HEAP_'),
-    );
-
   test.each([
     ['2.7.0', ['ALLOC_LOOPS']],
     ['3.0.0', ['ALLOC_LOOPS', 'AUTO', 'RUNTIME_STATS']],
@@ -124,10 +131,6 @@ describe('what a release does not have is said', () => {
 });
 
 describe('an end', () => {
-  const end = (name: string): Scenario => scenario(twice('caught'), {}, name);
-  const calm = (name: string): Scenario => scenario('- free: "null"', { config: '{ asserts: true }' }, name);
-  const silent = (name: string): Scenario => scenario(twice('silent'), { config: '{ asserts: false }' }, name);
-
   test('comes last in its image, and no image has two', () => {
     const { images } = plan([end('a'), end('b'), silent('c'), silent('d')]);
     const names = images.map(({ scenarios }) => scenarios.map((planned) => planned.scenario.name));
@@ -149,9 +152,6 @@ describe('an end', () => {
 });
 
 describe('what nobody can predict', () => {
-  const overrun = (expectation: string): Scenario =>
-    scenario(`- alloc: { bytes: 2037, as: a${expectation} }`, { heaps: 'h: { bytes: 2048 }' });
-
   test('is refused, with the line and a way out', () => {
     const { images, skipped } = plan([overrun('')]);
     expect(images).toEqual([]);
@@ -170,6 +170,5 @@ describe('what nobody can predict', () => {
 });
 
 test('what does not reach the device changes no identity', () => {
-  const id = (text: string): string => planScenario(scenario(text, { config: '{ asserts: true }' })).id;
   expect(id(twice('silent'))).toBe(id(twice('caught')));
 });
