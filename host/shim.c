@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <zephyr/fatal.h>
 #include <zephyr/kernel.h>
 
 /* Flushed at once, so that a crash leaves behind all that was printed before it. */
@@ -49,6 +50,36 @@ void shim_panic(const char *format, ...)
 	vprintk(format, args);
 	va_end(args);
 	exit(EXIT_FAILURE);
+}
+
+void k_fatal_halt(unsigned int reason)
+{
+	(void)reason;
+	exit(EXIT_FAILURE);
+}
+
+/* A program without a handler of its own just ends. */
+__attribute__((weak)) void k_sys_fatal_error_handler(unsigned int reason, const z_arch_esf_t *frame)
+{
+	(void)frame;
+	k_fatal_halt(reason);
+}
+
+void k_panic(void)
+{
+	printk("E: >>> ZEPHYR FATAL ERROR %d: Kernel panic on CPU 0\n", K_ERR_KERNEL_PANIC);
+	k_sys_fatal_error_handler(K_ERR_KERNEL_PANIC, NULL);
+	k_fatal_halt(K_ERR_KERNEL_PANIC);
+}
+
+void shim_assertion_failed(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vprintk(format, args);
+	va_end(args);
+	k_panic();
 }
 
 void k_heap_init(struct k_heap *heap, void *mem, size_t bytes)

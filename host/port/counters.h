@@ -32,7 +32,9 @@ static inline void count_allocated(struct z_heap *heap, ptrdiff_t bytes)
 {
 #ifdef CONFIG_SYS_HEAP_RUNTIME_STATS
 	heap->allocated_bytes += (size_t)bytes;
-	if (heap->allocated_bytes > heap->max_allocated_bytes || DEFECT(STATS_MAX_FALLS)) {
+	/* A damaged heap can fall below zero, which reads as a lot: only growth sets a maximum. */
+	if ((bytes > 0 && heap->allocated_bytes > heap->max_allocated_bytes) ||
+	    DEFECT(STATS_MAX_FALLS)) {
 		heap->max_allocated_bytes = heap->allocated_bytes;
 	}
 #else

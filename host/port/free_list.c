@@ -17,6 +17,9 @@ static bool is_unlisted(const struct z_heap *heap, uint32_t chunk)
 	return chunk_size(heap, chunk) < min_chunk_units(heap);
 }
 
+/* Not 0: the metadata's own chunk can get into a damaged list. */
+#define NO_CHUNK UINT32_MAX
+
 static uint32_t next_free(const struct z_heap *heap, uint32_t chunk)
 {
 	return chunk_get(heap, chunk, FREE_NEXT);
@@ -30,8 +33,11 @@ static void link_free(struct z_heap *heap, uint32_t chunk, uint32_t next)
 
 static void link_between(struct z_heap *heap, uint32_t previous, uint32_t chunk, uint32_t next)
 {
-	link_free(heap, previous, chunk);
-	link_free(heap, chunk, next);
+	chunk_set(heap, chunk, FREE_PREV, previous);
+	chunk_set(heap, chunk, FREE_NEXT, next);
+	/* In a damaged list a chunk can be its own neighbour: the order of the writes decides. */
+	chunk_set(heap, previous, FREE_NEXT, chunk);
+	chunk_set(heap, next, FREE_PREV, chunk);
 }
 
 static void insert_first(struct z_heap *heap, uint32_t bucket, uint32_t chunk)
@@ -71,25 +77,28 @@ static void remove_last(struct z_heap *heap, uint32_t bucket)
 	}
 }
 
-void free_list_remove(struct z_heap *heap, uint32_t chunk)
+static void remove_from(struct z_heap *heap, uint32_t bucket, uint32_t chunk)
 {
-	uint32_t bucket, next;
+	uint32_t next = next_free(heap, chunk);
+	uint32_t previous = chunk_get(heap, chunk, FREE_PREV);
 
-	if (is_unlisted(heap, chunk)) {
-		return;
-	}
-	bucket = free_list_bucket(heap, chunk_size(heap, chunk));
-	next = next_free(heap, chunk);
 	if (next == chunk) {
 		remove_last(heap, bucket);
 	} else {
-		link_free(heap, chunk_get(heap, chunk, FREE_PREV), next);
 		/* The head moves to the successor even if it was another chunk. */
 		if (!DEFECT(HEAD_KEPT_ON_REMOVAL) || heap->buckets[bucket] == chunk) {
 			heap->buckets[bucket] = next;
 		}
+		link_free(heap, previous, next);
 	}
 	count_free(heap, -counted_bytes(heap, chunk));
+}
+
+void free_list_remove(struct z_heap *heap, uint32_t chunk)
+{
+	if (!is_unlisted(heap, chunk)) {
+		remove_from(heap, free_list_bucket(heap, chunk_size(heap, chunk)), chunk);
+	}
 }
 
 /* What first fit must not do: the smallest chunk of the list that fits. */
@@ -105,7 +114,7 @@ static uint32_t best_fit(const struct z_heap *heap, uint32_t first, size_t units
 		}
 		chunk = next_free(heap, chunk);
 	} while (chunk != first);
-	return best;
+	return best == 0 ? NO_CHUNK : best;
 }
 
 /* Tries a few chunks in list order. Each miss moves the head, for good. */
@@ -126,7 +135,7 @@ static uint32_t first_fit(struct z_heap *heap, uint32_t bucket, uint32_t first, 
 			break;
 		}
 	}
-	return 0;
+	return NO_CHUNK;
 }
 
 static uint32_t search_bucket(struct z_heap *heap, uint32_t bucket, size_t units)
@@ -134,7 +143,7 @@ static uint32_t search_bucket(struct z_heap *heap, uint32_t bucket, size_t units
 	uint32_t first = heap->buckets[bucket];
 
 	if (first == 0) {
-		return 0;
+		return NO_CHUNK;
 	}
 	if (DEFECT(BEST_FIT)) {
 		return best_fit(heap, first, units);
@@ -143,17 +152,18 @@ static uint32_t search_bucket(struct z_heap *heap, uint32_t bucket, size_t units
 }
 
 /* Any chunk of a larger bucket fits: the head of the lowest one is taken unseen. */
-static uint32_t larger_chunk(const struct z_heap *heap, uint32_t bucket)
+static uint32_t take_larger(struct z_heap *heap, uint32_t bucket)
 {
 	uint32_t larger = heap->avail_buckets & ~((2U << bucket) - 1U);
+	uint32_t chosen, chunk;
 
 	if (larger == 0) {
 		return 0;
 	}
-	if (DEFECT(HIGHEST_BUCKET)) {
-		return heap->buckets[31 - __builtin_clz(larger)];
-	}
-	return heap->buckets[__builtin_ctz(larger)];
+	chosen = DEFECT(HIGHEST_BUCKET) ? 31 - __builtin_clz(larger) : __builtin_ctz(larger);
+	chunk = heap->buckets[chosen];
+	remove_from(heap, chosen, chunk);
+	return chunk;
 }
 
 uint32_t free_list_take(struct z_heap *heap, size_t units)
@@ -169,11 +179,9 @@ uint32_t free_list_take(struct z_heap *heap, size_t units)
 		return 0;
 	}
 	chunk = search_bucket(heap, bucket, units);
-	if (chunk == 0) {
-		chunk = larger_chunk(heap, bucket);
+	if (chunk == NO_CHUNK) {
+		return take_larger(heap, bucket);
 	}
-	if (chunk != 0) {
-		free_list_remove(heap, chunk);
-	}
+	remove_from(heap, bucket, chunk);
 	return chunk;
 }

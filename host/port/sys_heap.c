@@ -58,10 +58,10 @@ static void split(struct z_heap *heap, uint32_t chunk, uint32_t upper)
 /* Makes one free chunk of two neighbours; the free lists are not touched. */
 static void merge(struct z_heap *heap, uint32_t lower, uint32_t upper)
 {
-	uint32_t right = chunk_right(heap, upper);
+	uint32_t units = chunk_size(heap, lower) + chunk_size(heap, upper);
 
-	chunk_set_size(heap, lower, right - lower);
-	chunk_set_left_size(heap, right, right - lower);
+	chunk_set_size(heap, lower, units);
+	chunk_set_left_size(heap, chunk_right(heap, upper), units);
 }
 
 /* Gives the part of a chunk from "end" on back to the free lists. */
@@ -177,7 +177,7 @@ static uint32_t merge_right(struct z_heap *heap, uint32_t chunk)
 
 	if (!chunk_is_used(heap, right) && !DEFECT(NO_MERGE_RIGHT)) {
 		free_list_remove(heap, right);
-		merge(heap, chunk, right);
+		merge(heap, chunk, chunk_right(heap, chunk));
 	}
 	return chunk;
 }
@@ -190,8 +190,8 @@ static uint32_t merge_left(struct z_heap *heap, uint32_t chunk)
 		return chunk;
 	}
 	free_list_remove(heap, left);
-	merge(heap, left, chunk);
-	return left;
+	merge(heap, chunk_left(heap, chunk), chunk);
+	return chunk_left(heap, chunk);
 }
 
 /* Lists a free chunk, merged with its free neighbours. The order of the merges shows in lists. */
@@ -203,6 +203,29 @@ static void give_back(struct z_heap *heap, uint32_t chunk)
 		chunk = merge_left(heap, merge_right(heap, chunk));
 	}
 	free_list_insert(heap, chunk);
+}
+
+/* Speaks as the file does that this one stands in for. */
+static void assert_as_zephyr(bool condition, const char *text, const char *format, const void *mem)
+{
+	if (IS_ENABLED(CONFIG_ASSERT) && !condition) {
+		printk("ASSERTION FAIL [%s] @ lib/os/heap.c:%d\n\t", text, __LINE__);
+		shim_assertion_failed(format, mem);
+	}
+}
+
+static void check_before_free(struct z_heap *heap, uint32_t chunk, const void *mem)
+{
+	if (!DEFECT(DOUBLE_FREE_UNCHECKED)) {
+		assert_as_zephyr(chunk_is_used(heap, chunk), "chunk_used(h, c)",
+				 "unexpected heap state (double-free?) for memory at %p\n", mem);
+	}
+	if (!DEFECT(OVERFLOW_UNCHECKED)) {
+		assert_as_zephyr(chunk_left(heap, chunk_right(heap, chunk)) == chunk,
+				 "left_chunk(h, right_chunk(h, c)) == c",
+				 "corrupted heap bounds (buffer overflow?) for memory at %p\n",
+				 mem);
+	}
 }
 
 void sys_heap_free(struct sys_heap *sys_heap, void *mem)
@@ -217,6 +240,7 @@ void sys_heap_free(struct sys_heap *sys_heap, void *mem)
 		return;
 	}
 	chunk = chunk_of(heap, mem);
+	check_before_free(heap, chunk, mem);
 	chunk_set_used(heap, chunk, false);
 	if (!DEFECT(STATS_FREE_FORGOTTEN)) {
 		count_allocated(heap, -counted_bytes(heap, chunk));
@@ -364,10 +388,11 @@ int sys_heap_runtime_stats_get(struct sys_heap *sys_heap, struct sys_memory_stat
 }
 #endif
 
-static void require(bool condition, const char *problem)
+static void require(bool condition, const char *text, const char *problem)
 {
+	assert_as_zephyr(condition, text, problem, NULL);
 	if (!condition) {
-		shim_panic("sys_heap_init: %s\n", problem);
+		shim_panic("sys_heap_init: %s", problem);
 	}
 }
 
@@ -429,12 +454,16 @@ void sys_heap_init(struct sys_heap *sys_heap, void *mem, size_t bytes)
 	uintptr_t base = (uintptr_t)heap;
 	uintptr_t end = ROUND_DOWN((uintptr_t)mem + bytes - footer, CHUNK_UNIT);
 
-	require(bytes / CHUNK_UNIT <= limit, "heap size is too big");
-	require(bytes > footer && end > base + offsetof(struct z_heap, buckets),
-		"heap size is too small");
+	require(bytes / CHUNK_UNIT <= limit,
+		IS_ENABLED(CONFIG_SYS_HEAP_SMALL_ONLY) ? "bytes / 8U <= 0x7fffU"
+						       : "bytes / 8U <= 0x7fffffffU",
+		"heap size is too big\n");
+	require(bytes > footer, "bytes > heap_footer_bytes(bytes)", "heap size is too small\n");
+	require(end >= base && (end - base) / CHUNK_UNIT > sizeof(struct z_heap) / CHUNK_UNIT,
+		"heap_sz > chunksz(sizeof(struct z_heap))", "heap size is too small\n");
 	heap->end_chunk = (uint32_t)((end - base) / CHUNK_UNIT);
 	require(first_chunk(heap) + min_chunk_units(heap) <= heap->end_chunk,
-		"heap size is too small");
+		"chunk0_size + min_chunk_size(h) <= heap_sz", "heap size is too small\n");
 	sys_heap->heap = heap;
 	clear(heap);
 	lay_out(heap, first_chunk(heap));

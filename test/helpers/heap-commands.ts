@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { expect } from 'vitest';
-import { NULL, SysHeap, UndefinedBehaviour } from '../../toolkit/model/sys-heap.ts';
+import { NULL, SysHeap } from '../../toolkit/model/sys-heap.ts';
+import { UndefinedBehaviour } from '../../toolkit/model/undefined-behaviour.ts';
 import type { HeapTarget } from '../../toolkit/model/types.ts';
 import type { HeapGeneration } from '../../toolkit/model/generations/index.ts';
 import { snapshotHeap } from '../../toolkit/model/heap-snapshot.ts';

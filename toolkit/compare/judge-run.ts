@@ -1,5 +1,6 @@
 import type { EmulatorRun } from '../emulators/types.ts';
 import type { BootFacts, Observation, RobotResult, Segment } from '../harness/types.ts';
+import { hardeningLevels } from '../model/types.ts';
 import type { BuildTarget } from '../plan/types.ts';
 import type { Verdict } from './types.ts';
 
@@ -33,6 +34,19 @@ export function admitSegment(scenarioId: string, evidence: Evidence): Segment | 
   return segment ?? explainAbsence(run, observation, robot);
 }
 
+/**
+ * What a boot leaves of a scenario that may end anyhow: as much of it as came through whole.
+ */
+export function admitBeginning(
+  scenarioId: string,
+  evidence: Evidence,
+): Segment | Extract<Verdict, { status: 'error' }> {
+  const { observation, target } = evidence;
+  const { begun } = observation;
+  const mismatch = observation.boot && describeMismatch(observation.boot, target);
+  return mismatch === undefined && begun?.scenarioId === scenarioId ? begun : admitSegment(scenarioId, evidence);
+}
+
 function explainAbsence(
   { ended, detail }: Evidence['run'],
   { anomaly, segments }: Observation,
@@ -62,8 +76,15 @@ function excerpt(text: string): string {
 function describeMismatch(boot: BootFacts, target: BuildTarget): string | undefined {
   const names = ['zephyr', 'pointerBytes', 'endian', 'runtimeStats', 'allocLoops'] as const;
   const wrong: string[] = names.filter((name) => boot[name] !== target[name]);
+  const { checks } = boot;
+  const level = hardeningLevels.indexOf(target.hardening?.level ?? 'none');
+  if (checks && checks.asserts !== (target.asserts === true))
+    return `CONFIG_ASSERT is ${checks.asserts}, the plan is for ${target.asserts === true}`;
+  if (checks && checks.hardening !== level)
+    return `CONFIG_SYS_HEAP_HARDENING_LEVEL is ${checks.hardening}, the plan is for ${level}`;
+  if (target.speaks && !checks) return 'nothing of the checks of its heap';
   if (target.pointerBytes === 4 && boot.headerMode !== target.headerMode) wrong.push('headerMode');
-  const [first] = wrong as (keyof BootFacts)[];
+  const [first] = wrong as Exclude<keyof BootFacts, 'checks'>[];
   return first && `${first} ${boot[first]}, the plan is for ${target[first]}`;
 }
 

@@ -3,6 +3,7 @@ import { randomName } from '../scenario/expand-operations.ts';
 import type { HeapDeclaration, RandomStep, RepeatStep, Step } from '../scenario/types.ts';
 import { cCall, type CHeap } from './c-calls.ts';
 import { blockName, sysHeapOf } from './c-names.ts';
+import { misuseLines } from './misuse-steps.ts';
 
 /** What the step template prints: a remark, the lines, and the steps inside a loop. */
 export interface StepView {
@@ -73,6 +74,8 @@ function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, C
       ];
     case 'usable_size':
       return [`report_usable(${step.id}, ${sysHeap}, &${block});`];
+    case 'misuse':
+      return misuseLines(step, heap);
     case 'stats':
       return [`report_stats(${step.id}, ${sysHeap});`];
     case 'random':

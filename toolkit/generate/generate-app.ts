@@ -9,6 +9,7 @@ import { appSteps, randomTable } from './app-steps.ts';
 import { cFormat } from './c-format.ts';
 import { functionName, heapNamer, poolName, sysHeapOf } from './c-names.ts';
 import { render } from '../core/render.ts';
+import { guardBytes, hasMisuse } from './misuse-steps.ts';
 import type { GeneratedApp } from './types.ts';
 
 type HeapNamer = ReturnType<typeof heapNamer>;
@@ -32,6 +33,8 @@ export function generateApp(image: ImagePlan, board: Board, templates: TextFiles
     'src/heap_report.c',
     'src/heap_image.h',
     'src/heap_image.c',
+    'src/fault.c',
+    ...(hasMisuse(image) ? ['src/misuse.h', 'src/misuse.c'] : []),
     ...(isTimed(image) ? ['src/timeline.h', 'src/timeline.c'] : []),
   ];
   return {
@@ -50,6 +53,7 @@ function imageView(image: ImagePlan, board: Board): object {
     minRamKiB: Math.ceil(board.ramBytes / 1024),
     isTimed: isTimed(image),
     heapCount: Math.max(...image.scenarios.map(({ scenario }) => scenario.heaps.length)),
+    hasMisuse: hasMisuse(image),
     ...timelineView(image, board),
     prefix: LINE_PREFIX,
     wireFormat: WIRE_FORMAT,
@@ -63,6 +67,7 @@ function imageView(image: ImagePlan, board: Board): object {
 function scenarioView(planned: PlannedScenario, target: BuildTarget, nameHeap: HeapNamer): object {
   const { id, scenario } = planned;
   const named = scenario.heaps.map((heap) => ({ ...heap, cName: nameHeap(scenario, heap.name) }));
+  const isMisused = allSteps(scenario.steps).some(({ op }) => op === 'misuse');
   const heaps = new Map(named.map((heap) => [heap.name, heap]));
   const all = [...scenario.steps, ...scenario.actors.flatMap(({ steps }) => steps)];
   const randoms = allSteps(all).filter((step) => step.op === 'random');
@@ -71,7 +76,8 @@ function scenarioView(planned: PlannedScenario, target: BuildTarget, nameHeap: H
     name: scenario.name,
     summary: scenario.summary,
     cName: functionName(scenario),
-    heaps: named.map((heap, index) => ({ index, ...heapView(heap, heap.cName) })),
+    heaps: named.map((heap, index) => ({ index, ...heapView(heap, heap.cName, guardBytes(isMisused)) })),
+    isMisused,
     randoms: randoms.map(randomTable),
     blocks: scenario.blocks.map(({ name, count, isArray }) => ({ declaration: isArray ? `${name}[${count}]` : name })),
     hasRealloc: usesRealloc(scenario),
@@ -87,7 +93,7 @@ function scenarioView(planned: PlannedScenario, target: BuildTarget, nameHeap: H
 }
 
 /** How a heap is declared and initialised in C. */
-export function heapView(heap: HeapDeclaration, cName: string): Record<string, string | number | boolean> {
+export function heapView(heap: HeapDeclaration, cName: string, guard = 0): Record<string, string | number | boolean> {
   const { kind, define, bytes, align, offsetBytes } = heap;
   const pool = poolName(cName);
   const start = offsetBytes > 0 ? `${pool} + ${offsetBytes}` : pool;
@@ -99,7 +105,7 @@ export function heapView(heap: HeapDeclaration, cName: string): Record<string, s
     bytes,
     isStatic,
     pool,
-    poolBytes: bytes + offsetBytes,
+    poolBytes: bytes + offsetBytes + guard,
     alignAttribute: align > 1 ? ` __aligned(${align})` : '',
     init: `${kind}_init(&${cName}, ${start}, ${bytes})`,
     buffer: isStatic ? `${sysHeap.slice(1)}.init_mem` : start,

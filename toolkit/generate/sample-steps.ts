@@ -38,6 +38,7 @@ export function sampleOutput(operation: Operation, fields: Readonly<Record<strin
     case 'stats':
       return `${fields['free']} bytes free, ${fields['allocated']} allocated, ${fields['max_allocated']} at most`;
     case 'free':
+    case 'misuse':
     case 'sleep':
     case 'yield':
       return undefined;
@@ -73,6 +74,12 @@ function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, C
         'printk("%u bytes free, %u allocated, %u at most\\n", (unsigned int)stats.free_bytes,',
         '       (unsigned int)stats.allocated_bytes, (unsigned int)stats.max_allocated_bytes);',
       ];
+    case 'misuse':
+      throw usageError(
+        'SAMPLE_MISUSE',
+        'a sample teaches how a heap is used, not how it is misused',
+        'generate the test app (--style app), or leave the misuse out',
+      );
     case 'random':
       throw usageError(
         'SAMPLE_RANDOM_PHASE',

@@ -1,6 +1,7 @@
 import type { Endian } from '../core/endian.ts';
 import type { HeaderMode } from '../model/types.ts';
 import { decodeLine } from '../wire/decode-line.ts';
+import { isFaultWord, readFaultWords } from './fault-words.ts';
 import { LINE_PREFIX, recordOfOperation, WIRE_FORMAT } from '../wire/records.ts';
 import type { WireRecord } from '../wire/types.ts';
 import type { Anomaly, BootFacts, Observation, ObservedHeap, Segment } from './types.ts';
@@ -10,11 +11,14 @@ export interface ExpectedImage {
   readonly imageId: string;
   /** In the order in which the image runs them. */
   readonly scenarioIds: readonly string[];
+  /** Those of them in which Zephyr may stop, and say so in its own words. */
+  readonly faultIds?: ReadonlySet<string>;
 }
 
 /**
  * Reads a transcript strictly. Before the boot record anything may stand (boot loaders, banners); from there to the end
- * record every line must be the next record, whole, checksummed and in sequence.
+ * record every line must be the next record, whole, checksummed and in sequence. Only Zephyr may speak in between, and only
+ * where it is expected to stop.
  */
 export function observe(transcript: string, expected: ExpectedImage): Observation {
   const reader = new TranscriptReader(expected);
@@ -32,7 +36,7 @@ export function observe(transcript: string, expected: ExpectedImage): Observatio
 type State = 'before-boot' | 'between' | 'heaps' | 'calls' | 'after-done';
 
 /** Answers to calls; with threads, who gets them and when. */
-const callKinds = new Set<string>([...Object.values(recordOfOperation), 'at', 'join']);
+const callKinds = new Set<string>([...Object.values(recordOfOperation), 'at', 'join', 'fault']);
 
 /** A small state machine: boot, then begin – heaps – calls – end for each scenario, then done. Returns problems as text. */
 class TranscriptReader {
@@ -42,7 +46,9 @@ class TranscriptReader {
   private sequence = 0;
   private crc = 0;
   private boot: BootFacts | undefined;
-  private current: { name: string; start: number; heaps: ObservedHeap[]; records: WireRecord[] } | undefined;
+  private current:
+    | { name: string; start: number; heaps: ObservedHeap[]; records: WireRecord[]; words: string[] }
+    | undefined;
 
   constructor(expected: ExpectedImage) {
     this.expected = expected;
@@ -56,6 +62,7 @@ class TranscriptReader {
     } else if (isLast && line === '') {
       return undefined;
     }
+    if (this.isWordOfFault(line)) return undefined;
     const { record, damage, crc, ...damaged } = decodeLine(line, this.crc);
     const sequence = record?.sequence ?? ('claimedSequence' in damaged ? damaged.claimedSequence : undefined);
     if (sequence !== undefined && sequence !== this.sequence) return describeJump(this.sequence, sequence);
@@ -64,6 +71,28 @@ class TranscriptReader {
     this.crc = crc;
     this.sequence++;
     return problem;
+  }
+
+  /** Keeps what Zephyr says of its end, where that is expected and until its record comes. */
+  private isWordOfFault(line: string): boolean {
+    const { current } = this;
+    const id = this.expected.scenarioIds[this.segments.length] ?? '';
+    if (!current || !this.expected.faultIds?.has(id) || current.records.at(-1)?.kind === 'fault') return false;
+    const isWord = isFaultWord(line, current.words.at(-1));
+    if (isWord) current.words.push(line);
+    return isWord;
+  }
+
+  /** What Zephyr says of its end is not checksummed, so it must be whole, and the fault's record must be next. */
+  private checkWords(kind: string): string | undefined {
+    const { current } = this;
+    if (!current || current.records.at(-1)?.kind === 'fault') return undefined;
+    const { words } = current;
+    const mustSpeak = this.expected.faultIds?.has(this.expected.scenarioIds[this.segments.length] ?? '') === true;
+    if (kind !== 'fault') return words.length > 0 ? `Zephyr speaks of its end ("${words[0]}") and goes on` : undefined;
+    return mustSpeak && readFaultWords(words).fatal === undefined
+      ? 'what Zephyr said of its end is not whole'
+      : undefined;
   }
 
   missing(): string | undefined {
@@ -75,12 +104,16 @@ class TranscriptReader {
   finish(anomaly: Anomaly | undefined): Observation {
     // A guest that starts again after its end proves nothing: nobody knows why.
     const segments = anomaly && this.state === 'after-done' ? [] : this.segments;
-    return { ...(this.boot && { boot: this.boot }), segments, ...(anomaly && { anomaly }) };
+    const begun = anomaly && this.current && this.toSegment(this.current);
+    return { ...(this.boot && { boot: this.boot }), segments, ...(begun && { begun }), ...(anomaly && { anomaly }) };
   }
 
   private accept(record: WireRecord): string | undefined {
     const { kind } = record;
+    const interruption = this.checkWords(kind);
+    if (interruption !== undefined) return interruption;
     if (kind === 'boot' && this.state === 'before-boot') return this.acceptBoot(record);
+    if (kind === 'checks' && this.state === 'between' && this.segments.length === 0) return this.acceptChecks(record);
     if (kind === 'begin' && this.state === 'between') return this.acceptBegin(record);
     if (kind === 'heap' && this.state === 'heaps') return this.acceptHeap(record);
     if (callKinds.has(kind) && (this.state === 'heaps' || this.state === 'calls')) {
@@ -109,11 +142,16 @@ class TranscriptReader {
     return undefined;
   }
 
+  private acceptChecks({ fields }: WireRecord): undefined {
+    const checks = { asserts: fields['asserts'] === true, hardening: Number(fields['hardening']) };
+    if (this.boot) this.boot = { ...this.boot, checks };
+  }
+
   private acceptBegin({ fields, sequence }: WireRecord): string | undefined {
     const expectedId = this.expected.scenarioIds[this.segments.length];
     if (fields['id'] !== expectedId)
       return `scenario ${fields['scenario']} (${fields['id']}) runs where ${expectedId ?? 'none'} should`;
-    this.current = { name: String(fields['scenario']), start: sequence, heaps: [], records: [] };
+    this.current = { name: String(fields['scenario']), start: sequence, heaps: [], records: [], words: [] };
     this.state = 'heaps';
     return undefined;
   }
@@ -137,22 +175,33 @@ class TranscriptReader {
       return `the end of "${fields['scenario']}" inside "${current?.name}"`;
     const count = sequence - current.start + 1;
     if (fields['records'] !== count) return `"${current.name}" says ${fields['records']} records, there are ${count}`;
-    const scenarioId = this.expected.scenarioIds[this.segments.length] ?? '';
-    this.segments.push({ scenarioId, name: current.name, heaps: current.heaps, records: current.records });
+    this.segments.push(this.toSegment(current));
     this.current = undefined;
     this.state = 'between';
     return undefined;
+  }
+
+  private toSegment({ name, heaps, records, words }: NonNullable<typeof this.current>): Segment {
+    const scenarioId = this.expected.scenarioIds[this.segments.length] ?? '';
+    return { scenarioId, name, heaps, records, ...(words.length > 0 && { fault: readFaultWords(words) }) };
   }
 
   private acceptDone({ fields, sequence }: WireRecord): string | undefined {
     this.state = 'after-done';
     const wanted = this.expected.scenarioIds.length;
     if (fields['scenarios'] !== wanted || this.segments.length !== wanted)
-      return `${this.segments.length} of ${wanted} scenarios ran`;
+      return `${describeStop(this.segments)}${this.segments.length} of ${wanted} scenarios ran`;
     if (fields['records'] !== sequence + 1)
       return `the end record counts ${fields['records']} records, there are ${sequence + 1}`;
     return undefined;
   }
+}
+
+/** Why no more scenarios ran, when it is known. */
+function describeStop(segments: readonly Segment[]): string {
+  const last = segments.at(-1);
+  const end = last?.records.at(-1);
+  return end?.kind === 'fault' ? `Zephyr stopped in "${last?.name}" (fatal error ${end.fields['reason']}); ` : '';
 }
 
 function describeJump(expected: number, found: number): string {

@@ -1,6 +1,7 @@
 import type { Endian } from '../core/endian.ts';
 import type { HeaderMode } from '../model/types.ts';
 import type { ImageLine } from '../wire/image-line.ts';
+import type { FaultWords } from './fault-words.ts';
 import type { WireRecord } from '../wire/types.ts';
 
 /** What the device says of its own build. */
@@ -11,6 +12,8 @@ export interface BootFacts {
   readonly headerMode: HeaderMode;
   readonly runtimeStats: boolean;
   readonly allocLoops: number;
+  /** Only of an image in which a heap is misused: `CONFIG_ASSERT` and `CONFIG_SYS_HEAP_HARDENING_LEVEL`. */
+  readonly checks?: { readonly asserts: boolean; readonly hardening: number };
 }
 
 /** Where a heap's buffer is on the device. */
@@ -31,6 +34,8 @@ export interface Segment {
   readonly records: readonly WireRecord[];
   /** What was read of its heaps' memory; absent when nobody watched. */
   readonly images?: SegmentImages;
+  /** What Zephyr said when it stopped in this scenario. */
+  readonly fault?: FaultWords;
 }
 
 /** Images of a scenario's heaps in the order in which they were taken. */
@@ -52,6 +57,8 @@ export interface Anomaly {
 export interface Observation {
   readonly boot?: BootFacts;
   readonly segments: readonly Segment[];
+  /** A scenario that was under way at the anomaly, as far as it came. */
+  readonly begun?: Segment;
   readonly anomaly?: Anomaly;
 }
 

@@ -68,6 +68,10 @@ export abstract class ChunkTable {
     return this.read(chunk, LEFT_SIZE);
   }
 
+  left(chunk: number): number {
+    return chunk - this.leftSize(chunk);
+  }
+
   right(chunk: number): number {
     return chunk + this.size(chunk);
   }
@@ -80,6 +84,16 @@ export abstract class ChunkTable {
     this.write(chunk, SIZE_AND_USED, (sizeUnits << 1) | 1);
   }
 
+  /** Marks a chunk used and leaves its size as it is. */
+  setUsed(chunk: number): void {
+    this.write(chunk, SIZE_AND_USED, this.read(chunk, SIZE_AND_USED) | 1);
+  }
+
+  /** Marks a chunk free and leaves its size as it is. */
+  setFree(chunk: number): void {
+    this.write(chunk, SIZE_AND_USED, this.read(chunk, SIZE_AND_USED) & ~1);
+  }
+
   setLeftSize(chunk: number, sizeUnits: number): void {
     this.write(chunk, LEFT_SIZE, sizeUnits);
   }
@@ -90,6 +104,19 @@ export abstract class ChunkTable {
 
   nextFree(chunk: number): number {
     return this.read(chunk, FREE_NEXT);
+  }
+
+  setPreviousFree(chunk: number, previous: number): void {
+    this.write(chunk, FREE_PREV, previous);
+  }
+
+  setNextFree(chunk: number, next: number): void {
+    this.write(chunk, FREE_NEXT, next);
+  }
+
+  setLinks(chunk: number, previous: number, next: number): void {
+    this.setPreviousFree(chunk, previous);
+    this.setNextFree(chunk, next);
   }
 
   /** Makes `next` follow `chunk` in their free list. */
@@ -128,7 +155,7 @@ export abstract class ChunkTable {
     this.writeWord(this.counterWord(index, counterBytes), value);
   }
 
-  private counterWord(index: number, counterBytes: 4 | 8): number {
+  protected counterWord(index: number, counterBytes: 4 | 8): number {
     const lowWord = counterBytes === 8 ? this.counterLowWord : 0;
     return COUNTERS_WORD + (index * counterBytes) / 4 + lowWord;
   }

@@ -43,6 +43,11 @@ export class HeapCounters {
     this.overheadBytes = overheadBytes;
   }
 
+  /** As `sys_heap_init` leaves them. */
+  clear(): void {
+    for (const index of this.hasMax ? [FREE, ALLOCATED, MAX_ALLOCATED] : [FREE, ALLOCATED]) this.set(index, 0);
+  }
+
   /** A chunk entered a free list. */
   addFreeChunk(sizeUnits: number): void {
     this.add(FREE, this.bytesOf(sizeUnits));
@@ -89,7 +94,8 @@ export class HeapCounters {
   }
 
   private get(index: number): number {
-    return this.chunks.counter(index, this.counterBytes);
+    // Only a damaged heap has counters that fell below zero.
+    return this.chunks.counter(index, this.counterBytes) >>> 0;
   }
 
   private set(index: number, value: number): void {

@@ -27,7 +27,17 @@ export interface HeapLayout {
 }
 
 /** Why `sys_heap_init` would assert on this buffer. */
-export class HeapBufferError extends Error {}
+export class HeapBufferError extends Error {
+  /** The text and the condition of that assertion. */
+  readonly assertion: string;
+  readonly condition: string;
+
+  constructor(assertion: string, condition: string, why: string) {
+    super(`${assertion}: ${why}`);
+    this.assertion = assertion;
+    this.condition = condition;
+  }
+}
 
 /**
  * Resolves the layout that `sys_heap_init(buffer, bytes)` sets up.
@@ -45,11 +55,15 @@ export function resolveLayout(
   const requestedUnits = Math.floor(buffer.bytes / CHUNK_UNIT);
   const limitUnits = isAlwaysSmall ? SMALL_HEAP_LIMIT_UNITS : BIG_HEAP_LIMIT_UNITS;
   if (requestedUnits > limitUnits)
-    throw new HeapBufferError(`heap size is too big: at most ${limitUnits * CHUNK_UNIT} bytes`);
+    throw new HeapBufferError(
+      'heap size is too big',
+      `bytes / ${CHUNK_UNIT}U <= 0x${limitUnits.toString(16)}U`,
+      `at most ${limitUnits * CHUNK_UNIT} bytes`,
+    );
 
   // The footer holds the end marker's header. Its size follows the bytes asked for, the header kind what is left of them.
   const footerBytes = isBig(requestedUnits) ? 8 : 4;
-  if (buffer.bytes <= footerBytes) throw tooSmall(buffer.bytes);
+  if (buffer.bytes <= footerBytes) throw tooSmall(buffer.bytes, 'bytes > heap_footer_bytes(bytes)');
   const base = Math.ceil(buffer.address / CHUNK_UNIT) * CHUNK_UNIT;
   const end = Math.floor((buffer.address + buffer.bytes - footerBytes) / CHUNK_UNIT) * CHUNK_UNIT;
   const endChunk = (end - base) / CHUNK_UNIT;
@@ -58,10 +72,11 @@ export function resolveLayout(
   const minChunkUnits = (headerBytes === 8 ? 2 : 1) + trailerUnits;
 
   const { metadataBytes, structBytes } = metadataSize(generation, target);
-  if (endChunk <= Math.ceil(structBytes / CHUNK_UNIT)) throw tooSmall(buffer.bytes);
+  if (endChunk <= Math.ceil(structBytes / CHUNK_UNIT))
+    throw tooSmall(buffer.bytes, 'heap_sz > chunksz(sizeof(struct z_heap))');
   const bucketCount = bucketOf(endChunk, minChunkUnits) + 1;
   const firstChunk = Math.ceil((structBytes + 4 * bucketCount) / CHUNK_UNIT) + trailerUnits;
-  if (firstChunk + minChunkUnits > endChunk) throw tooSmall(buffer.bytes);
+  if (firstChunk + minChunkUnits > endChunk) throw tooSmall(buffer.bytes, 'chunk0_size + min_chunk_size(h) <= heap_sz');
 
   return {
     headerBytes,
@@ -89,19 +104,21 @@ function headersAre(mode: 'small' | 'big', { headerChoice }: HeapGeneration, tar
  * `struct z_heap` without its buckets: 16 bytes of header, end chunk and bitmap, then the counters, then what newer releases
  * add. The buckets follow at once, but the space reserved for them counts from the struct's padded end.
  */
-function metadataSize(generation: HeapGeneration, target: HeapTarget): { metadataBytes: number; structBytes: number } {
+export function metadataSize(
+  generation: HeapGeneration,
+  target: HeapTarget,
+): { metadataBytes: number; structBytes: number } {
   const counters = Array.from({ length: target.runtimeStats ? generation.statsFields : 0 }, () => target.pointerBytes);
   const fields = [...counters, ...generation.extraFields(target)];
   const metadataBytes = fields.reduce((offset, bytes) => roundUp(offset, bytes) + bytes, 16);
   return { metadataBytes, structBytes: roundUp(metadataBytes, Math.max(4, ...fields)) };
 }
 
-function roundUp(value: number, step: number): number {
+export function roundUp(value: number, step: number): number {
   return Math.ceil(value / step) * step;
 }
 
-function tooSmall(bytes: number): HeapBufferError {
-  return new HeapBufferError(
-    `heap size is too small: ${bytes} bytes cannot hold the heap's own metadata and one chunk`,
-  );
+function tooSmall(bytes: number, condition: string): HeapBufferError {
+  const why = `${bytes} bytes cannot hold the heap's own metadata and one chunk`;
+  return new HeapBufferError('heap size is too small', condition, why);
 }

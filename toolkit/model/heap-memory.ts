@@ -1,4 +1,5 @@
 import type { Endian } from '../core/endian.ts';
+import { UndefinedBehaviour } from './undefined-behaviour.ts';
 
 const hostIsLittle = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
@@ -13,14 +14,71 @@ export class HeapMemory {
   readonly padBytes: number;
   /** The target stores multi-byte values the other way round than the machine this runs on. */
   readonly isSwapped: boolean;
+  /** The end of the buffer, counted from byte index 0. */
+  readonly knownBytes: number;
 
   constructor(bufferAddress: number, bufferBytes: number, endian: Endian) {
     this.endian = endian;
     this.padBytes = bufferAddress % 8;
-    const buffer = new ArrayBuffer(Math.ceil((this.padBytes + bufferBytes) / 8) * 8);
+    this.knownBytes = this.padBytes + bufferBytes;
+    const buffer = new ArrayBuffer(Math.ceil(this.knownBytes / 8) * 8);
     this.bytes = new Uint8Array(buffer);
     this.isSwapped = (endian === 'little') !== hostIsLittle;
   }
+
+  /** Bytes of which nobody knows what they are; `undefined` when there are none. */
+  private unknown: Uint8Array | undefined;
+
+  /** Forgets what the buffer's bytes are, until somebody writes them. */
+  forget(bufferBytes: number): void {
+    this.unknown = new Uint8Array(this.bytes.length).fill(1, this.padBytes, this.padBytes + bufferBytes);
+  }
+
+  /** Bytes at an offset from the buffer's first byte. @throws UndefinedBehaviour when they are not known. */
+  read(offset: number, bytes: number): Uint8Array {
+    this.check(offset, bytes);
+    const start = this.padBytes + offset;
+    if (this.unknown?.subarray(start, start + bytes).includes(1))
+      throw new UndefinedBehaviour('the damaged heap reads bytes that nobody has written');
+    return this.bytes.subarray(start, start + bytes);
+  }
+
+  /** Lets bytes be written in place. @throws UndefinedBehaviour when they are not all in the buffer. */
+  overwrite(offset: number, bytes: number): Uint8Array {
+    this.check(offset, bytes);
+    const start = this.padBytes + offset;
+    this.unknown?.fill(0, start, start + bytes);
+    return this.bytes.subarray(start, start + bytes);
+  }
+
+  copy(from: number, to: number, bytes: number): void {
+    this.check(from, bytes);
+    this.check(to, bytes);
+    for (const memory of [this.bytes, this.unknown])
+      memory?.copyWithin(this.padBytes + to, this.padBytes + from, this.padBytes + from + bytes);
+  }
+
+  readNumber(offset: number, bytes: 4 | 8): bigint {
+    const view = viewOf(this.read(offset, bytes));
+    const isLittle = this.endian === 'little';
+    return bytes === 8 ? view.getBigUint64(0, isLittle) : BigInt(view.getUint32(0, isLittle));
+  }
+
+  writeNumber(offset: number, bytes: 4 | 8, value: bigint): void {
+    const view = viewOf(this.overwrite(offset, bytes));
+    const isLittle = this.endian === 'little';
+    if (bytes === 8) view.setBigUint64(0, value, isLittle);
+    else view.setUint32(0, Number(value), isLittle);
+  }
+
+  private check(offset: number, bytes: number): void {
+    if (offset >= 0 && this.padBytes + offset + bytes <= this.knownBytes) return;
+    throw new UndefinedBehaviour('memory outside of the heap is read or overwritten');
+  }
+}
+
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }
 
 export function swap16(value: number): number {

@@ -1,26 +1,38 @@
+import { CheckedChunkTable } from './checked-chunk.ts';
+import type { HeapChecks } from './checks/types.ts';
 import { makeChunkTable, type ChunkTable } from './chunk.ts';
 import { FreeLists } from './free-list.ts';
 import type { HeapGeneration } from './generations/types.ts';
 import { makeCounters, type HeapCounters } from './heap-counters.ts';
 import { bucketOf, CHUNK_UNIT, resolveLayout, type HeapLayout } from './heap-layout.ts';
 import { HeapMemory } from './heap-memory.ts';
+import { validateHeap, type HeapImage } from './heap-validate.ts';
 import type { HeapStats, HeapTarget } from './types.ts';
+import { UndefinedBehaviour } from './undefined-behaviour.ts';
 
 /** The result of a failed allocation. No block can lie at offset 0: the heap's own metadata is there. */
 export const NULL = 0;
-
-/** The real allocator would read memory that is not its own here; nothing after it can be predicted. */
-export class UndefinedBehaviour extends Error {}
 
 /** The memory a heap is made on: the address decides alignment, so it must be the device's (its low bits are enough). */
 export interface HeapBuffer {
   readonly address: number;
   readonly bytes: number;
+  /** Given for a heap that may be misused: it then has the checks of its release, and damage is followed byte by byte. */
+  readonly care?: HeapCare;
+}
+
+/** What is known of the memory of a heap that may be misused. */
+export interface HeapCare {
+  /** Bytes of zero behind the buffer. */
+  readonly guardBytes: number;
+  /** The buffer is zero at first. Otherwise nothing is known of bytes that nobody has written. */
+  readonly isCleared: boolean;
 }
 
 /**
  * Zephyr's `sys_heap` as a reference: the same bytes, the same pointers. Pointers are byte offsets from the buffer's first
- * byte, sizes and alignments are bytes unless named units. Callers hold the contract (free only what is allocated).
+ * byte, sizes and alignments are bytes unless named units. Callers hold the contract (free only what is allocated), unless
+ * the buffer asks for care.
  *
  * Facts: Zephyr 2.7 to 3.3; what differs between releases is in `generations/`.
  */
@@ -30,6 +42,7 @@ export class SysHeap {
   readonly chunks: ChunkTable;
   private readonly lists: FreeLists;
   private readonly counters: HeapCounters | undefined;
+  private readonly checks: HeapChecks | undefined;
   private readonly headerBytes: number;
   private readonly endChunk: number;
   private readonly address: number;
@@ -41,10 +54,20 @@ export class SysHeap {
   /** @throws HeapBufferError when `sys_heap_init` would assert on this buffer. */
   constructor(generation: HeapGeneration, target: HeapTarget, buffer: HeapBuffer) {
     this.layout = resolveLayout(generation, target, buffer);
-    this.memory = new HeapMemory(buffer.address, buffer.bytes, target.endian);
-    this.chunks = makeChunkTable(this.memory, this.layout);
+    const { address, bytes, care } = buffer;
+    this.memory = new HeapMemory(address, bytes + (care?.guardBytes ?? 0), target.endian);
+    if (care && !care.isCleared) this.memory.forget(bytes);
+    this.chunks = care ? new CheckedChunkTable(this.memory, this.layout) : makeChunkTable(this.memory, this.layout);
     this.counters = makeCounters(this.chunks, generation, target, this.layout);
-    this.lists = new FreeLists(this.chunks, this.counters, this.layout, target.allocLoops);
+    if (care) {
+      const problems = (): string[] => validateHeap(imageOf(this, generation, target));
+      this.checks = generation.checks({ ...this.parts(), target, address, problems });
+    }
+    this.lists = new FreeLists(this.chunks, this.layout, target.allocLoops, {
+      counters: this.counters,
+      checks: this.checks,
+      isEmptyUnlisted: generation.unlistedChunks === 'undersized' && this.layout.minChunkUnits > 1,
+    });
     this.headerBytes = this.layout.headerBytes;
     this.endChunk = this.layout.endChunk;
     this.address = buffer.address;
@@ -57,6 +80,7 @@ export class SysHeap {
 
   /** `sys_heap_alloc`: offset of a block of at least `bytes`, or NULL. */
   alloc(bytes: number): number {
+    this.checks?.beforeAlloc?.();
     if (bytes === 0 || this.isTooBig(bytes)) return NULL;
     const units = this.unitsFor(bytes, 0);
     const chunk = this.takeChunk(units);
@@ -71,6 +95,7 @@ export class SysHeap {
     const lowestBit = (align & -align) >>> 0;
     const isPlain = align === lowestBit;
     if (isPlain && align <= this.headerBytes) return this.alloc(bytes);
+    this.checks?.beforeAlloc?.();
     if (bytes === 0 || this.isTooBig(bytes)) return NULL;
     const rewind = isPlain ? 0 : lowestBit;
     const boundary = align - rewind;
@@ -89,9 +114,10 @@ export class SysHeap {
   free(offset: number): void {
     if (offset === NULL) return;
     const chunk = this.chunkOf(offset);
-    const size = this.chunks.size(chunk);
-    this.counters?.removeAllocatedChunk(size);
-    this.giveBack(chunk, size);
+    this.checks?.beforeFree?.(offset, chunk);
+    this.chunks.setFree(chunk);
+    this.counters?.removeAllocatedChunk(this.chunks.size(chunk));
+    this.giveBack(chunk);
   }
 
   /** `sys_heap_aligned_realloc`; `align` 0 is plain `sys_heap_realloc`. NULL leaves the old block as it was, unless `bytes` is 0. */
@@ -110,6 +136,7 @@ export class SysHeap {
   /** `sys_heap_usable_size`: bytes from the pointer to the end of its chunk. */
   usableSize(offset: number): number {
     const chunk = this.chunkOf(offset);
+    this.checks?.beforeUsableSize?.(offset, chunk);
     return this.chunks.size(chunk) * CHUNK_UNIT - this.headerBytes - this.gapOf(offset, chunk) - this.trailerBytes;
   }
 
@@ -127,11 +154,16 @@ export class SysHeap {
     const { firstChunk, endChunk } = this.layout;
     const free = endChunk - firstChunk;
     this.chunks.setEndChunk(endChunk);
+    this.chunks.setAvailBuckets(0);
+    for (let bucket = 0; bucket < this.layout.bucketCount; bucket++) this.chunks.setBucketHead(bucket, 0);
+    this.counters?.clear();
+    this.chunks.setLeftSize(0, 0);
     this.chunks.markUsed(0, firstChunk);
     this.chunks.setLeftSize(firstChunk, firstChunk);
     this.chunks.markFree(firstChunk, free);
     this.chunks.setLeftSize(endChunk, free);
     this.chunks.markUsed(endChunk, 0);
+    this.checks?.afterUse?.(0);
     this.lists.insert(firstChunk, free);
   }
 
@@ -162,19 +194,19 @@ export class SysHeap {
 
   /** Marks the first `units` of a taken chunk used and gives the rest back. */
   private handOut(chunk: number, units: number, offset: number): number {
-    const kept = this.cutTail(chunk, units);
-    this.chunks.markUsed(chunk, kept);
-    this.counters?.addAllocatedChunk(kept);
+    this.cutTail(chunk, units);
+    this.chunks.setUsed(chunk);
+    this.checks?.afterUse?.(chunk);
+    this.counters?.addAllocatedChunk(this.chunks.size(chunk));
     return offset;
   }
 
-  /** Lists what lies behind the first `units` of a free chunk as a chunk of its own; returns what the chunk keeps. */
-  private cutTail(chunk: number, units: number): number {
+  /** Lists what lies behind the first `units` of a free chunk as a chunk of its own. */
+  private cutTail(chunk: number, units: number): void {
     const size = this.chunks.size(chunk);
-    if (size <= units) return size;
+    if (size <= units) return;
     this.split(chunk, units, size);
     this.lists.insert(chunk + units, size - units);
-    return units;
   }
 
   private cutPrefix(chunk: number, upper: number): void {
@@ -191,34 +223,43 @@ export class SysHeap {
     this.chunks.setLeftSize(chunk + size, rest);
   }
 
-  /** Merges a freed chunk with its free neighbours, the right one first, and lists the result. */
-  private giveBack(chunk: number, size: number): void {
-    const right = chunk + size;
-    const merged = this.chunks.isUsed(right) ? size : size + this.unlist(right);
-    // Also written when the left neighbour swallows this header: the device leaves it behind in the free space too.
-    this.chunks.markFree(chunk, merged);
-    this.chunks.setLeftSize(chunk + merged, merged);
-    const left = chunk - this.chunks.leftSize(chunk);
-    if (this.chunks.isUsed(left)) this.lists.insert(chunk, merged);
-    else this.mergeLeft(left, merged);
+  /**
+   * Merges a chunk marked free with its free neighbours, the right one first, and lists the result. Neighbours are looked
+   * up anew each time: in a damaged heap a merge can move them.
+   */
+  private giveBack(chunk: number): void {
+    const { chunks } = this;
+    if (!chunks.isUsed(chunks.right(chunk))) {
+      this.unlist(chunks.right(chunk));
+      // Where the left neighbour then swallows it, the device leaves the grown header behind in the free space too.
+      this.join(chunk, chunks.right(chunk));
+    }
+    let merged = chunk;
+    if (!chunks.isUsed(chunks.left(chunk))) {
+      this.unlist(chunks.left(chunk));
+      this.join(chunks.left(chunk), chunk);
+      merged = chunks.left(chunk);
+    }
+    this.checks?.afterFree?.(merged);
+    this.lists.insert(merged, chunks.size(merged));
   }
 
-  private mergeLeft(left: number, size: number): void {
-    const merged = this.unlist(left) + size;
-    this.chunks.markFree(left, merged);
-    this.chunks.setLeftSize(left + merged, merged);
-    this.lists.insert(left, merged);
+  /** Makes one free chunk of two neighbours; the free lists are not touched. */
+  private join(lower: number, upper: number): void {
+    const size = this.chunks.size(lower) + this.chunks.size(upper);
+    this.chunks.markFree(lower, size);
+    this.chunks.setLeftSize(this.chunks.right(upper), size);
   }
 
-  /** Takes a free chunk out of its list and returns its size. */
-  private unlist(chunk: number): number {
-    const size = this.chunks.size(chunk);
-    this.lists.remove(chunk, size);
-    return size;
+  /** Takes a free chunk out of its list. */
+  private unlist(chunk: number): void {
+    this.checks?.beforeTaking?.(chunk);
+    this.lists.remove(chunk, this.chunks.size(chunk));
   }
 
   private resizeInPlace(offset: number, bytes: number): boolean {
     const chunk = this.chunkOf(offset);
+    this.checks?.beforeResize?.(offset, chunk);
     const size = this.chunks.size(chunk);
     const need = this.unitsFor(bytes, this.gapOf(offset, chunk));
     if (need === size) return true;
@@ -229,7 +270,8 @@ export class SysHeap {
     this.counters?.resizeAllocated(need - size);
     this.split(chunk, need, size);
     this.chunks.markUsed(chunk, need);
-    this.giveBack(chunk + need, size - need);
+    this.checks?.afterUse?.(chunk);
+    this.giveBack(chunk + need);
     return true;
   }
 
@@ -239,9 +281,10 @@ export class SysHeap {
     if (this.chunks.isUsed(right) || size + this.chunks.size(right) < need) return false;
     this.counters?.resizeAllocated(need - size);
     this.unlist(right);
-    const total = size + this.cutTail(right, need - size);
-    this.chunks.setLeftSize(chunk + total, total);
-    this.chunks.markUsed(chunk, total);
+    this.cutTail(right, need - size);
+    this.join(chunk, right);
+    this.chunks.setUsed(chunk);
+    this.checks?.afterUse?.(chunk);
     return true;
   }
 
@@ -249,9 +292,10 @@ export class SysHeap {
   private move(offset: number, align: number, bytes: number): number {
     const moved = this.alignedAlloc(align, bytes);
     if (moved === NULL) return NULL;
-    const { bytes: memory, padBytes } = this.memory;
     const copied = Math.min(this.usableSize(offset), bytes);
-    memory.copyWithin(padBytes + moved, padBytes + offset, padBytes + offset + copied);
+    if (Math.abs(moved - offset) < copied)
+      throw new UndefinedBehaviour('a block of the damaged heap is copied onto itself');
+    this.memory.copy(offset, moved, copied);
     this.free(offset);
     return moved;
   }
@@ -265,7 +309,21 @@ export class SysHeap {
     return this.baseOffset + chunk * CHUNK_UNIT + this.headerBytes;
   }
 
+  private parts(): { chunks: ChunkTable; memory: HeapMemory; layout: HeapLayout } {
+    return { chunks: this.chunks, memory: this.memory, layout: this.layout };
+  }
+
   private roundUpAddress(offset: number, boundary: number): number {
     return Math.ceil((this.address + offset) / boundary) * boundary - this.address;
   }
+}
+
+/** What the independent validator needs of a heap. */
+function imageOf(
+  { memory, layout }: SysHeap,
+  { statsFields, statsCount }: HeapGeneration,
+  target: HeapTarget,
+): HeapImage {
+  const bytes = memory.bytes.subarray(memory.padBytes + layout.baseOffset);
+  return { bytes, layout, target, statsFields, statsCount };
 }

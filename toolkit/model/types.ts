@@ -3,8 +3,14 @@ import type { Endian } from '../core/endian.ts';
 /** `CONFIG_SYS_HEAP_AUTO`, `_SMALL_ONLY` or `_BIG_ONLY`: who decides between 4-byte and 8-byte chunk headers. */
 export type HeaderMode = 'auto' | 'small' | 'big';
 
-/** `CONFIG_SYS_HEAP_…` options of 4.4 and later that put something into every chunk or into `struct z_heap`. */
-interface HeapHardening {
+/** `CONFIG_SYS_HEAP_HARDENING_…`, weakest first: each does what those before it do. */
+export const hardeningLevels = ['none', 'basic', 'moderate', 'full', 'extreme'] as const;
+export type HardeningLevel = (typeof hardeningLevels)[number];
+
+/** `CONFIG_SYS_HEAP_…` options of 4.4 and later: what is checked, and what is put into every chunk or into `struct z_heap`. */
+export interface HeapHardening {
+  /** Decides what is checked; only a misused heap can tell. */
+  readonly level?: HardeningLevel;
   /** `CANARIES`, which FULL and EXTREME select. */
   readonly canaries: boolean;
   /** `CANARIES_RANDOM` (4.5). */
@@ -28,6 +34,8 @@ export interface HeapTarget {
   readonly allocLoops: number;
   /** Nothing of the kind when left out. */
   readonly hardening?: HeapHardening;
+  /** `CONFIG_ASSERT`; off when left out. */
+  readonly asserts?: boolean;
 }
 
 /** What `sys_heap_runtime_stats_get` reports; `maxAllocatedBytes` exists from Zephyr 3.1 on. */

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { baselinesOf, ImageComparison } from '../compare/compare-images.ts';
 import { compareScenario } from '../compare/compare-scenario.ts';
-import { admitSegment, type Evidence } from '../compare/judge-run.ts';
+import { admitBeginning, admitSegment, type Evidence } from '../compare/judge-run.ts';
 import type { MemoryVerdict, Verdict } from '../compare/types.ts';
 import { weighMemory } from '../compare/weigh-memory.ts';
 import type { EmulatorRun } from '../emulators/types.ts';
@@ -9,6 +9,7 @@ import { observe } from '../harness/observe.ts';
 import { attachImages } from '../harness/observe-images.ts';
 import { readRobotOutput } from '../harness/read-robot-output.ts';
 import type { Observation, Segment } from '../harness/types.ts';
+import { isUnpredictable, misusesHeap } from '../plan/misuses-heap.ts';
 import { predict } from '../plan/predict.ts';
 import { replayImages } from '../plan/replay-images.ts';
 import { nominalPlacements } from '../plan/scenario-run.ts';
@@ -30,7 +31,10 @@ export async function judgeImage(
   task: ImageTask,
   run: EmulatorRun,
 ): Promise<{ observation: Observation; judgements: Judgement[] }> {
-  const records = observe(run.transcript, { imageId: task.image.imageId, scenarioIds: task.scenarioIds });
+  const misused = task.image.scenarios.filter(({ scenario }) => misusesHeap(scenario)).map(({ id }) => id);
+  const { imageId } = task.image;
+  const expected = { imageId, scenarioIds: task.scenarioIds, faultIds: new Set(misused) };
+  const records = observe(run.transcript, expected);
   const observation = run.images === undefined ? records : attachImages(records, run.images);
   const robot =
     run.robotOutputFile === undefined ? undefined : await readRobotOutput(await readFile(run.robotOutputFile, 'utf8'));
@@ -48,7 +52,8 @@ function judgeAlone(planned: PlannedScenario, evidence: Evidence): Judgement {
 }
 
 function judge(planned: PlannedScenario, evidence: Evidence): Judgement {
-  const segment = admitSegment(planned.id, evidence);
+  const admit = isUnpredictable(planned.scenario) ? admitBeginning : admitSegment;
+  const segment = admit(planned.id, evidence);
   if ('status' in segment) return { planned, verdict: segment };
   const { target } = evidence;
   const placements = observedPlacements(planned, segment, evidence);

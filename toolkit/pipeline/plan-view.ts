@@ -5,6 +5,7 @@ import { predict } from '../plan/predict.ts';
 import { nominalPlacements } from '../plan/scenario-run.ts';
 import { viewOperations } from '../plan/view-operations.ts';
 import type { Scenario } from '../scenario/types.ts';
+import { describeFault } from '../reporters/explain-fault.ts';
 import type { FieldValue } from '../wire/types.ts';
 
 /** A prediction laid out for reading; `plan --json` prints this. */
@@ -27,6 +28,8 @@ export interface PlanView {
     /** Who gets the answer, and at which tick; only where time passes. */
     readonly when?: { readonly thread: string; readonly tick: number };
   }[];
+  /** Where the prediction ends, as the scenario says, and why. */
+  readonly end?: string;
   readonly unmet: readonly string[];
 }
 
@@ -42,14 +45,19 @@ export function planView(scenario: Scenario, board: Board, zephyr: string): Plan
     board: board.id,
     zephyr,
   };
-  if (!image || !planned) return { ...about, problem: `skipped: ${skipped[0]?.reason}`, operations: [], unmet: [] };
+  if (!image || !planned) {
+    const what = skipped[0]?.refusal ? 'refused' : 'skipped';
+    return { ...about, problem: `${what}: ${skipped[0]?.reason}`, operations: [], unmet: [] };
+  }
   const placements = nominalPlacements(planned, image.target);
   const prediction = predict(planned, image.target, placements);
   if (!prediction.isPredictable) {
     const place = prediction.operation === undefined ? '' : `operation ${prediction.operation + 1}: `;
     return { ...about, problem: `cannot be predicted: ${place}${prediction.reason}`, operations: [], unmet: [] };
   }
-  const views = viewOperations(planned, image.target, placements);
+  const all = viewOperations(planned, image.target, placements);
+  // What is reported before a fault and the fault are one operation.
+  const views = all.filter(({ operation }, place) => all[place + 1]?.operation !== operation);
   return {
     ...about,
     operations: views.map(({ operation, call, heap, planned: fields, after, when }) => ({
@@ -61,6 +69,9 @@ export function planView(scenario: Scenario, board: Board, zephyr: string): Plan
       after,
       ...(when && { when }),
     })),
+    ...(prediction.end && {
+      end: `operation ${prediction.end.operation + 1}: what happens from here on is not predicted: ${prediction.end.reason}`,
+    }),
     unmet: prediction.unmet.map(
       ({ operation, expected, planned: found }) =>
         `operation ${operation + 1}: the scenario expects ${expected}, the model plans ${found}`,
@@ -69,6 +80,7 @@ export function planView(scenario: Scenario, board: Board, zephyr: string): Plan
 }
 
 function describeAnswer(fields: Readonly<Record<string, FieldValue>>): string {
+  if ('fatal' in fields) return describeFault(fields);
   if (fields['offset'] === null) return 'NULL';
   if ('offset' in fields) return `+${fields['offset']}${fields['usable'] ? ` (${fields['usable']} usable)` : ''}`;
   if ('allocated' in fields)

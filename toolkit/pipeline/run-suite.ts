@@ -5,6 +5,7 @@ import type { Board } from '../boards/types.ts';
 import { ToolkitError } from '../core/errors.ts';
 import { backends } from '../emulators/index.ts';
 import type { Backend, BackendName } from '../emulators/types.ts';
+import type { SkippedScenario } from '../plan/types.ts';
 import type { CaseReport, RunReport, Totals } from '../reporters/types.ts';
 import type { Scenario } from '../scenario/types.ts';
 import { inspectMachine, obstacle, type Machine } from './machine.ts';
@@ -45,10 +46,7 @@ async function runBoard(board: Board, context: SuiteContext): Promise<CaseReport
   const worker = context.workers.take();
   try {
     const cases = await runTasks(plan, worker, context);
-    return inScenarioOrder(
-      [...cases, ...plan.skipped.map(({ scenario, reason }) => skippedCase(scenario, plan, reason))],
-      options.scenarios,
-    );
+    return inScenarioOrder([...cases, ...plan.skipped.map((skipped) => skippedCase(skipped, plan))], options.scenarios);
   } finally {
     context.workers.giveBack(worker);
   }
@@ -162,8 +160,11 @@ function noBackend({ name, file }: Scenario, board: Board, { options, machine }:
   return { scenario: name, file, board: board.id, status: 'error', error, artifacts: {} };
 }
 
-function skippedCase({ name, file }: Scenario, { board, backend }: BoardTasks, skipped: string): CaseReport {
-  return { scenario: name, file, board: board.id, backend, status: 'skipped', skipped, artifacts: {} };
+function skippedCase({ scenario, reason, refusal }: SkippedScenario, { board, backend }: BoardTasks): CaseReport {
+  const about = { scenario: scenario.name, file: scenario.file, board: board.id, backend, artifacts: {} };
+  return refusal
+    ? { ...about, status: 'error', error: { code: 'UNPREDICTABLE', reason, ...refusal } }
+    : { ...about, status: 'skipped', skipped: reason };
 }
 
 function errorCases({ board, backend, image }: ImageTask, error: NonNullable<CaseReport['error']>): CaseReport[] {

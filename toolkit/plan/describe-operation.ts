@@ -1,4 +1,5 @@
 import { timeoutMacro } from '../scenario/duration.ts';
+import { describeMisuse } from './describe-misuse.ts';
 import type { HeapDeclaration, Operation, Scenario } from '../scenario/types.ts';
 
 /** The C call of an operation, as a person would write it: `a = k_heap_alloc(&test_heap, 200, K_NO_WAIT)`. */
@@ -21,6 +22,8 @@ export function describeOperation(scenario: Scenario, operation: Operation): str
       return `sys_heap_usable_size(${heap.name}, ${block})`;
     case 'stats':
       return `sys_heap_runtime_stats_get(${heap.name})`;
+    case 'misuse':
+      return describeMisuse(operation, heap);
     case 'sleep':
       return `k_sleep(${timeoutMacro(operation.duration)})`;
     case 'yield':

@@ -1,9 +1,11 @@
+import { HeapFault } from '../model/heap-fault.ts';
 import { executeTimed } from './execute-timed.ts';
 import type { ScenarioRun } from './scenario-run.ts';
 import type { BuildTarget, PlannedRecord, PlannedScenario } from './types.ts';
 
 /**
- * Performs a scenario on the model, record by record: the heaps of `run` are as they are just after each.
+ * Performs a scenario on the model, record by record: the heaps of `run` are as they are just after each. A fault is the
+ * last record.
  * @throws UndefinedBehaviour, ScheduleProblem
  */
 export function* execute(
@@ -12,11 +14,19 @@ export function* execute(
   target: BuildTarget,
 ): Generator<PlannedRecord, void, void> {
   if (planned.scenario.isTimed) yield* executeTimed(planned, run, { target });
-  else {
-    for (const [operation, call] of planned.operations.entries()) {
+  else yield* executeInOrder(planned, run);
+}
+
+function* executeInOrder({ operations }: PlannedScenario, run: ScenarioRun): Generator<PlannedRecord, void, void> {
+  for (const [operation, call] of operations.entries()) {
+    try {
       const answer = run.step(call);
       run.finish(call, operation);
       yield { ...answer, operation };
+    } catch (error) {
+      if (!(error instanceof HeapFault)) throw error;
+      for (const record of run.endOf(call, error)) yield { ...record, operation };
+      return;
     }
   }
 }

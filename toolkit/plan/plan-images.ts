@@ -1,11 +1,14 @@
 import type { Board } from '../boards/types.ts';
 import { fingerprint } from '../core/hash.ts';
-import { generationOf } from '../model/generations/index.ts';
 import type { Scenario } from '../scenario/types.ts';
 import { WIRE_FORMAT } from '../wire/records.ts';
+import { targetOf } from './build-target.ts';
 import { kconfigFor } from './kconfig.ts';
+import { endsImage } from './misuses-heap.ts';
 import { planScenario } from './plan-scenario.ts';
 import { addRam, noRam, ramForHeaps, ramNeeded, totalRam, type RamNeed } from './ram-need.ts';
+import { reasonToSkip } from './reason-to-skip.ts';
+import { refuse } from './refuse.ts';
 import type { BuildTarget, ImagePlan, PlannedScenario, SkippedScenario } from './types.ts';
 
 export interface ImagePlans {
@@ -15,7 +18,8 @@ export interface ImagePlans {
 
 /**
  * Packs scenarios into as few images as Kconfig and the board's RAM allow, in the order given. What cannot run on the
- * board is skipped with the reason.
+ * board is skipped with the reason. A scenario that ends in a fault is the last of its image: the kernel that comes out of
+ * a fault is not one to trust.
  */
 export function planImages(scenarios: readonly Scenario[], board: Board, zephyr: string): ImagePlans {
   const skipped: SkippedScenario[] = [];
@@ -24,24 +28,13 @@ export function planImages(scenarios: readonly Scenario[], board: Board, zephyr:
     const target = targetOf(scenario, board, zephyr);
     const planned = planScenario(scenario);
     const ram = ramNeeded(planned, board);
-    const reason = reasonToSkip(scenario, board, target, ram);
+    const reason = reasonToSkip(scenario, board, zephyr, ram);
+    const refusal = reason === undefined ? refuse(planned, target) : undefined;
     if (reason !== undefined) skipped.push({ scenario, reason });
+    else if (refusal) skipped.push({ scenario, ...refusal });
     else place({ planned, target, ram }, packs, ramForHeaps(board));
   }
   return { images: packs.map((pack) => toImage(pack, board)), skipped };
-}
-
-/** The build facts that a scenario asks for on a board. */
-function targetOf({ config }: Scenario, board: Board, zephyr: string): BuildTarget {
-  return {
-    zephyr,
-    pointerBytes: board.pointerBytes,
-    endian: board.endian,
-    headerMode: board.pointerBytes === 8 ? 'auto' : config.headerMode,
-    runtimeStats: config.runtimeStats,
-    allocLoops: config.allocLoops,
-    ticksPerSecond: board.ticksPerSecond,
-  };
 }
 
 interface Candidate {
@@ -57,12 +50,19 @@ interface Pack {
 }
 
 function place({ planned, target, ram }: Candidate, packs: Pack[], capacityBytes: number): void {
-  const fits = (pack: Pack): boolean => totalRam(addRam(pack.ram, ram)) <= capacityBytes;
+  const isLast = endsImage(planned.scenario);
+  const fits = (pack: Pack): boolean =>
+    totalRam(addRam(pack.ram, ram)) <= capacityBytes && !(isLast && pack.scenarios.some(isOfAnEnd));
   const fitting = packs.find((pack) => isSame(pack.target, target) && fits(pack));
   const pack = fitting ?? { target, scenarios: [], ram: noRam };
   if (!fitting) packs.push(pack);
-  pack.scenarios.push(planned);
+  const end = pack.scenarios.findIndex(isOfAnEnd);
+  pack.scenarios.splice(isLast || end < 0 ? pack.scenarios.length : end, 0, planned);
   pack.ram = addRam(pack.ram, ram);
+}
+
+function isOfAnEnd({ scenario }: PlannedScenario): boolean {
+  return endsImage(scenario);
 }
 
 function toImage({ target, scenarios }: Pack, board: Board): ImagePlan {
@@ -70,28 +70,6 @@ function toImage({ target, scenarios }: Pack, board: Board): ImagePlan {
   const ids = scenarios.map(({ id }) => id);
   const imageId = fingerprint({ format: WIRE_FORMAT, board: board.id, kconfig, ids });
   return { imageId, boardId: board.id, target, kconfig, scenarios };
-}
-
-function reasonToSkip(
-  { config, isTimed }: Scenario,
-  board: Board,
-  { zephyr }: BuildTarget,
-  ram: RamNeed,
-): string | undefined {
-  const generation = generationOf(zephyr);
-  if (!generation) return `the heap of Zephyr ${zephyr} is not modelled yet`;
-  if (generation.provenBy === 'traces')
-    return `the allocator of Zephyr ${zephyr} is modelled, but its options are not planned yet`;
-  if (isTimed && board.arch === 'host') return 'needs a kernel: the host has no threads, timers or waiting';
-  if (board.pointerBytes === 8 && config.headerMode === 'small') return 'a 64-bit heap always has big headers';
-  if (generation.headerChoice === 'by-size' && config.headerMode !== 'auto')
-    return `Zephyr ${zephyr} has no choice of headers`;
-  if (generation.statsFields === 0 && config.runtimeStats) return `Zephyr ${zephyr} has no heap statistics`;
-  const capacityBytes = ramForHeaps(board);
-  const ramBytes = totalRam(ram);
-  if (ramBytes > capacityBytes)
-    return `needs ${ramBytes} bytes of RAM for its heaps, ${board.id} has about ${capacityBytes} to spare`;
-  return undefined;
 }
 
 function isSame(a: BuildTarget, b: BuildTarget): boolean {

@@ -1,5 +1,5 @@
 import { HeapBufferError } from '../model/heap-layout.ts';
-import { UndefinedBehaviour } from '../model/sys-heap.ts';
+import { UndefinedBehaviour } from '../model/undefined-behaviour.ts';
 import { execute } from './execute.ts';
 import { findRace, type Race } from './find-race.ts';
 import { ScenarioRun } from './scenario-run.ts';
@@ -19,12 +19,28 @@ export function predict(
     const race = mayRace(planned) ? findRace(planned, target, placements) : undefined;
     return race ? refuseRace(race) : { isPredictable: true, records, unmet: unmetExpectations(planned, records) };
   } catch (error) {
+    if (error instanceof UndefinedBehaviour && mayCorrupt(planned, records))
+      return {
+        isPredictable: true,
+        records,
+        unmet: [],
+        end: { operation: nextOperation(records), reason: error.message },
+      };
     return refuse(error, records);
   }
 }
 
 function mayRace({ scenario }: PlannedScenario): boolean {
   return scenario.isTimed && !scenario.allowsRaces;
+}
+
+/** The scenario knows that the allocator leaves its memory here. */
+function mayCorrupt({ operations }: PlannedScenario, records: readonly PlannedRecord[]): boolean {
+  return operations[nextOperation(records)]?.expect === 'corrupts';
+}
+
+function nextOperation(records: readonly PlannedRecord[]): number {
+  return records.filter((record) => record.operation !== undefined).length;
 }
 
 function refuseRace({ tick, names, operation }: Race): Prediction {
@@ -36,8 +52,7 @@ function refuseRace({ tick, names, operation }: Race): Prediction {
 function refuse(error: unknown, records: readonly PlannedRecord[]): Prediction {
   if (error instanceof HeapBufferError) return { isPredictable: false, reason: error.message };
   if (error instanceof UndefinedBehaviour) {
-    const operation = records.filter((record) => record.operation !== undefined).length;
-    return { isPredictable: false, operation, reason: error.message };
+    return { isPredictable: false, operation: nextOperation(records), reason: error.message };
   }
   if (!(error instanceof ScheduleProblem)) throw error;
   const { operation, message: reason } = error;

@@ -1,3 +1,4 @@
+import type { HeapCare } from '../model/sys-heap.ts';
 import type { HeapSnapshot, HeapTarget } from '../model/types.ts';
 import type { Operation, Scenario } from '../scenario/types.ts';
 import type { FieldValue } from '../wire/types.ts';
@@ -14,6 +15,8 @@ export interface PlannedScenario {
 export interface BuildTarget extends HeapTarget {
   /** `CONFIG_SYS_CLOCK_TICKS_PER_SEC`: times are counted in ticks. */
   readonly ticksPerSecond: number;
+  /** Zephyr's own words are on the console when it stops: the image has a scenario that misuses a heap. */
+  readonly speaks?: true;
 }
 
 /** One firmware image: the scenarios of one board that share a Kconfig and fit its RAM together. */
@@ -30,12 +33,16 @@ export interface ImagePlan {
 export interface SkippedScenario {
   readonly scenario: Scenario;
   readonly reason: string;
+  /** Nobody could say what it must do; given when that is so, with what to try. */
+  readonly refusal?: { readonly hint: string };
 }
 
 /** Where the buffer of each of a scenario's heaps is, in the order of its declarations. Low bits of the address suffice. */
 export interface HeapPlacement {
   readonly address: number;
   readonly bytes: number;
+  /** Given for the heaps of a scenario that misuses one. */
+  readonly care?: HeapCare;
 }
 
 /** A record that the device must send. */
@@ -59,6 +66,8 @@ export type Prediction =
       readonly isPredictable: true;
       readonly records: readonly PlannedRecord[];
       readonly unmet: readonly UnmetExpectation[];
+      /** Where the allocator leaves its memory, as the scenario says; nothing after it is predicted. */
+      readonly end?: { readonly operation: number; readonly reason: string };
     }
   | {
       readonly isPredictable: false;

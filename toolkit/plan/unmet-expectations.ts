@@ -1,3 +1,4 @@
+import { expectedFault } from '../scenario/expand-operations.ts';
 import type { Operation } from '../scenario/types.ts';
 import type { FieldValue } from '../wire/types.ts';
 import type { PlannedRecord, PlannedScenario, UnmetExpectation } from './types.ts';
@@ -6,9 +7,13 @@ type Failure = Omit<UnmetExpectation, 'operation'>;
 
 /** The `expect`s of a scenario that its prediction does not meet. */
 export function unmetExpectations(planned: PlannedScenario, records: readonly PlannedRecord[]): UnmetExpectation[] {
-  const ofCalls = records.flatMap(({ fields, operation }) => {
+  const faulty = records.find(({ kind }) => kind === 'fault');
+  const ofCalls = records.flatMap(({ kind, fields, operation }) => {
     const call = operation === undefined ? undefined : planned.operations[operation];
-    const failure = call && unmetExpectation(call, fields);
+    const fault = operation === faulty?.operation ? faulty?.fields : undefined;
+    // The record before a fault is of the same operation.
+    const isTold = fault !== undefined && kind !== 'fault';
+    const failure = call && !isTold ? unmetOutcome(call, fields, fault) : undefined;
     return failure && operation !== undefined ? [{ operation, ...failure }] : [];
   });
   return [...ofCalls, ...unmetEnds(planned, records)];
@@ -33,6 +38,25 @@ function lastAnswered(operations: readonly Operation[], records: readonly Planne
   const answered = new Set(records.map(({ operation }) => operation));
   const own = operations.flatMap((operation, place) => (operation.actor === actor ? [place] : []));
   return own.find((place) => !answered.has(place)) ?? own.at(-1) ?? 0;
+}
+
+function unmetOutcome(
+  call: Operation,
+  fields: PlannedRecord['fields'],
+  fault: PlannedRecord['fields'] | undefined,
+): Failure | undefined {
+  const mark = expectedFault(call);
+  return mark !== undefined || fault ? unmetFault(mark ?? 'no fault', fault) : unmetExpectation(call, fields);
+}
+
+/** What a scenario expects of Zephyr's checks, and what they do. */
+function unmetFault(mark: string, fault: PlannedRecord['fields'] | undefined): Failure | undefined {
+  const found = !fault ? 'silent' : 'assertion' in fault ? 'assert' : 'panic';
+  if (mark === found || (mark === 'caught' && found !== 'silent')) return undefined;
+  const planned = fault
+    ? `Zephyr stops with ${found === 'assert' ? 'the assertion' : 'a panic'} "${fault['message']}"`
+    : 'nobody notices, and the allocator stays in its own memory';
+  return { expected: mark, planned };
 }
 
 function unmetExpectation({ expect }: Operation, fields: PlannedRecord['fields']): Failure | undefined {

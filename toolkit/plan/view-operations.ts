@@ -1,6 +1,7 @@
 import { snapshotHeap } from '../model/heap-snapshot.ts';
 import type { HeapSnapshot } from '../model/types.ts';
 import type { Operation } from '../scenario/types.ts';
+import { UndefinedBehaviour } from '../model/undefined-behaviour.ts';
 import { describeOperation } from './describe-operation.ts';
 import { execute } from './execute.ts';
 import { ScenarioRun } from './scenario-run.ts';
@@ -42,7 +43,7 @@ function lastHeap(
   { heap }: Operation,
 ): HeapSnapshot {
   const run = new ScenarioRun(target, placements);
-  for (const _record of execute(planned, run, target));
+  for (const _record of untilUndefined(execute(planned, run, target)));
   const found = run.heaps[heap];
   if (!found) throw new RangeError(`the scenario has no heap ${heap}`);
   return snapshotHeap(found);
@@ -61,8 +62,16 @@ function* views(
   skipped: number,
 ): Generator<OperationView, void, void> {
   const run = new ScenarioRun(target, placements);
-  const records = execute(planned, run, target);
+  const records = untilUndefined(execute(planned, run, target));
   for (let count = 0; count < skipped; count++) records.next();
+  yield* watch(planned, run, records);
+}
+
+function* watch(
+  planned: PlannedScenario,
+  run: ScenarioRun,
+  records: Iterable<PlannedRecord>,
+): Generator<OperationView, void, void> {
   let before = run.heaps.map(snapshotHeap);
   let when: OperationView['when'];
   for (const record of records) {
@@ -76,6 +85,15 @@ function* views(
     const call = describeOperation(planned.scenario, operation);
     yield { operation, call, heap: heap.name, before: old, after: now, planned: record.fields, ...(when && { when }) };
     before = after;
+  }
+}
+
+/** Where a misused heap leads out of its memory, there is nothing more to see. */
+function* untilUndefined(records: Iterable<PlannedRecord>): Generator<PlannedRecord, void, void> {
+  try {
+    yield* records;
+  } catch (error) {
+    if (!(error instanceof UndefinedBehaviour)) throw error;
   }
 }
 

@@ -1,6 +1,7 @@
 import type { FieldValue } from '../wire/types.ts';
 import { heapLine, MAP_COLUMNS, operationOf, placeOf } from './case-parts.ts';
 import { explainMemory, summariseMemory } from './describe-memory.ts';
+import { explainFault, isAboutFault } from './explain-fault.ts';
 import { heapMapLegend, pointAt } from './heap-map.ts';
 import type { CaseReport } from './types.ts';
 
@@ -22,6 +23,10 @@ export function summariseCase(entry: CaseReport): string {
   if (divergence) {
     const { operation, fields, planned, observed, memory } = divergence;
     if (memory) return summariseMemory(entry, divergence, memory);
+    if (isAboutFault(planned, observed))
+      return [operationOf(entry, operation), ...explainFault(planned, observed).slice(1)]
+        .join('; ')
+        .replaceAll(/ {2,}/g, ' ');
     const parts = fields.map((name) => `${name} ${show(planned[name])} planned, ${show(observed[name])} observed`);
     return `${operationOf(entry, operation)}: ${parts.join('; ')}`;
   }
@@ -57,7 +62,7 @@ function explainDivergence(entry: CaseReport): string[] {
     laterDifferences > 0 ? [`${laterDifferences} later operations differ too, most likely as a consequence`] : [];
   return [
     ...placeOf(explanation, operation),
-    ...sideBySide(planned, observed, fields),
+    ...(isAboutFault(planned, observed) ? explainFault(planned, observed) : sideBySide(planned, observed, fields)),
     ...later,
     ...(explanation ? ['', ...heapPictures(explanation, planned, observed)] : []),
   ];

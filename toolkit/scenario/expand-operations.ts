@@ -24,16 +24,20 @@ class Expander {
   private readonly heapIndex: ReadonlyMap<string, number>;
   private readonly report: (step: Step, problem: Problem) => void;
   private readonly alive = new Set<string>();
+  private readonly everAlive = new Set<string>();
   private readonly indices = new Map<string, number>();
   private readonly reported = new Set<number>();
   private readonly isOrdered: boolean;
+  private readonly isTimed: boolean;
   private isFull = false;
+  private isOver = false;
   private actor = 0;
 
   constructor(scenario: Scenario, report: (step: Step, problem: Problem) => void) {
     this.heapIndex = new Map(scenario.heaps.map((heap, index) => [heap.name, index]));
     this.report = report;
     this.isOrdered = scenario.actors.length === 0;
+    this.isTimed = scenario.isTimed;
   }
 
   run(steps: readonly Step[], actor: number): void {
@@ -54,6 +58,7 @@ class Expander {
   }
 
   private random(step: RandomStep): void {
+    if (this.isOver) this.complain(step, describeProblem('SCENARIO_AFTER_FAULT'));
     for (const { op, slot, bytes, align } of step.calls) {
       this.add(step, { op, block: `${randomName(step)}[${slot}]`, bytes, align });
     }
@@ -61,6 +66,7 @@ class Expander {
 
   private call(step: Exclude<Step, { op: 'repeat' | 'random' }>): void {
     const block = 'block' in step && step.block ? this.nameOf(step.block) : 'NULL';
+    this.checkFault(step);
     this.checkLife(step, block);
     this.add(step, {
       op: step.op,
@@ -69,16 +75,31 @@ class Expander {
       align: 'align' in step ? step.align : 0,
       ...('timeout' in step && step.timeout !== undefined && { timeout: step.timeout }),
       ...('duration' in step && { duration: step.duration }),
+      ...('misuse' in step && { misuse: step.misuse }),
       ...('expect' in step && step.expect !== undefined && { expect: step.expect }),
     });
+  }
+
+  /** A fault is the end of everything. */
+  private checkFault(step: Exclude<Step, { op: 'repeat' | 'random' }>): void {
+    const mark = expectedFault(step);
+    if (this.isOver) this.complain(step, describeProblem('SCENARIO_AFTER_FAULT'));
+    if (this.isTimed && mark !== undefined) this.complain(step, describeProblem('SCENARIO_TIMED_MISUSE'));
+    this.isOver ||= mark !== undefined && mark !== 'silent';
   }
 
   /** Who frees first is a question of time when there are threads; the model will tell. */
   private checkLife(step: Exclude<Step, { op: 'repeat' | 'random' }>, block: string): void {
     if (!this.isOrdered || nameless.has(step.op)) return;
+    if (step.op === 'misuse' && (step.misuse.kind === 'double_free' || step.misuse.kind === 'use_after_free')) {
+      if (this.alive.has(block) || !this.everAlive.has(block))
+        this.complain(step, describeProblem('SCENARIO_NO_MISUSE', block));
+      return;
+    }
     if (step.op === 'alloc' || step.op === 'aligned_alloc') {
       if (this.alive.has(block)) this.complain(step, describeProblem('SCENARIO_LEAK', block));
       this.alive.add(block);
+      this.everAlive.add(block);
     } else if (block !== 'NULL') {
       if (!this.alive.has(block)) this.complain(step, describeProblem('SCENARIO_NOT_ALLOCATED', block));
       if (step.op === 'free' || (step.op === 'realloc' && step.bytes === 0)) this.alive.delete(block);
@@ -108,6 +129,12 @@ class Expander {
     this.reported.add(step.id);
     this.report(step, problem);
   }
+}
+
+/** The fault, or its absence, that a step of a misused heap must show. */
+export function expectedFault({ expect, op }: { readonly op: string; readonly expect?: unknown }): string | undefined {
+  if (op === 'misuse') return String(expect);
+  return typeof expect === 'string' && expect !== 'ok' && expect !== 'null' ? expect : undefined;
 }
 
 /** The array of blocks that a random phase works on; no identifier of a scenario can clash with it. */

@@ -29,6 +29,10 @@ export class NameScope {
     return [...this.uses].map(([name, { heap, count, isArray }]) => ({ name, heap, count, isArray }));
   }
 
+  heapNames(): string[] {
+    return this.heaps.map(({ name }) => name);
+  }
+
   heapNamed(name: string): HeapDeclaration | undefined {
     return this.heaps.find((heap) => heap.name === name);
   }

@@ -75,6 +75,38 @@ const texts = {
     `${count} threads and timers are too many`,
     `at most ${limit}; small boards have no room for more stacks`,
   ],
+  SCENARIO_MISUSE_KIND: (named: readonly string[], kinds: readonly string[]): Text => [
+    named.length === 0 ? 'this misuse does not say what is done' : `one misuse, several deeds: ${named.join(', ')}`,
+    `one of: ${kinds.join(', ')}`,
+  ],
+  SCENARIO_MISUSE_EXPECT: (): Text => [
+    'a misuse must say what comes of it: "expect" is missing',
+    'expect: caught | assert | panic | silent | corrupts',
+  ],
+  SCENARIO_MISUSE_DETAIL: (kind: string, name: string, isGiven: boolean): Text =>
+    isGiven
+      ? [`${kind} has no "${name}"`, `leave "${name}" out`]
+      : [`${kind} needs "${name}"`, name === 'value' ? 'value: 0xff' : `${name}: 8`],
+  SCENARIO_MISUSE_FAR: (at: number, farthest: number): Text => [
+    `${at} bytes behind the heap is nobody's memory: what stands there is not known`,
+    `at most ${farthest}`,
+  ],
+  SCENARIO_MISUSE_STATIC: (kind: string, heap: string): Text => [
+    `${kind} needs a heap whose surroundings are known, and K_HEAP_DEFINE places "${heap}" itself`,
+    'add "define: runtime" to the heap',
+  ],
+  SCENARIO_NO_MISUSE: (block: string): Text => [
+    `"${block}" was not freed here: to use it is no misuse`,
+    `free ${block} first`,
+  ],
+  SCENARIO_AFTER_FAULT: (): Text => [
+    'this step never runs: Zephyr has stopped before it',
+    'end the scenario with the step that expects the fault',
+  ],
+  SCENARIO_TIMED_MISUSE: (): Text => [
+    'a misuse needs a scenario without threads, timers and waits: a fault takes their records with it',
+    'put the misuse into a scenario of its own',
+  ],
   SCENARIO_TOO_LONG: (limit: number): Text => [
     `more than ${limit} heap calls`,
     'repeat less often, or split the scenario',

@@ -1,4 +1,5 @@
 import type { SourceDocument } from '../core/source-document.ts';
+import { expectedFault } from './expand-operations.ts';
 import { NameScope } from './name-scope.ts';
 import { ProblemList } from './problem-texts.ts';
 import { resolveActors } from './resolve-actors.ts';
@@ -13,12 +14,11 @@ export function resolveScenario(source: SourceDocument, document: ScenarioDocume
   const known = document.threads || document.timers ? rehearse(source, document, heaps) : [];
   const { steps, actors, blocks } = readSteps(source, document, { heaps, problems, known });
   const all = [...steps, ...actors.flatMap((actor) => actor.steps)];
-  const { headers = 'auto', stats = contains(all, ({ op }) => op === 'stats'), loops = 3 } = document.config ?? {};
   return {
     name: document.scenario,
     summary: document.summary,
     file: source.file,
-    config: { headerMode: headers, runtimeStats: stats, allocLoops: loops },
+    config: resolveConfig(document.config ?? {}, all),
     heaps,
     blocks,
     steps,
@@ -26,6 +26,26 @@ export function resolveScenario(source: SourceDocument, document: ScenarioDocume
     isTimed: actors.length > 0 || contains(all, takesTime),
     allowsRaces: document.races === 'allowed',
   };
+}
+
+function resolveConfig(document: NonNullable<ScenarioDocument['config']>, steps: readonly Step[]): Scenario['config'] {
+  const { headers = 'auto', loops = 3, hardening } = document;
+  const asserts = document.asserts ?? contains(steps, expectsAssertion);
+  return {
+    headerMode: headers,
+    runtimeStats: document.stats ?? contains(steps, ({ op }) => op === 'stats'),
+    allocLoops: loops,
+    ...(asserts && { asserts }),
+    ...(hardening !== undefined && { hardening }),
+    ...(document.random_canaries && { randomCanaries: true }),
+    ...(document.thread_stats && { threadStats: true }),
+    ...(document.caller_pointer && { callerPointer: true }),
+  };
+}
+
+function expectsAssertion(step: Step): boolean {
+  const mark = expectedFault(step);
+  return mark === 'caught' || mark === 'assert';
 }
 
 interface Reading {

@@ -4,8 +4,9 @@ import { expandRandom } from './expand-random.ts';
 import type { NameScope } from './name-scope.ts';
 import type { ProblemList } from './problem-texts.ts';
 import { isPowerOfTwo } from './resolve-heaps.ts';
+import { resolveMisuse } from './resolve-misuse.ts';
 import { operationNames, type StepDocument } from './schema.ts';
-import type { StatsExpectation, Step } from './types.ts';
+import type { FaultExpectation, StatsExpectation, Step } from './types.ts';
 
 type Operations = Required<{ [Name in keyof StepDocument]: NonNullable<StepDocument[Name]> }>;
 type OperationName = Exclude<keyof Operations, 'note'>;
@@ -16,8 +17,8 @@ export class StepResolver {
   /** Steps read now run in an interrupt, where nothing can wait. */
   isInterrupt = false;
   private readonly source: SourceDocument;
-  private readonly scope: NameScope;
-  private readonly problems: ProblemList;
+  readonly scope: NameScope;
+  readonly problems: ProblemList;
   private nextId = 1;
 
   constructor(source: SourceDocument, scope: NameScope, problems: ProblemList) {
@@ -104,6 +105,7 @@ export class StepResolver {
         this.checkMayWait('k_sleep', path);
         return { ...base, op: 'sleep', duration: readDuration(text) };
       },
+      misuse: (body, path, base) => resolveMisuse(body, path, base, this),
       yield: (_true, path, base) => {
         this.checkMayWait('k_yield', path);
         return { ...base, op: 'yield' };
@@ -125,16 +127,21 @@ export class StepResolver {
     };
 
   private free(body: Operations['free'] | null, path: YamlPath, base: Base): Step {
-    const { heap: named, block: text } =
-      typeof body === 'object' && body !== null ? body : { heap: undefined, block: body };
-    if (text === null || text === 'null') return { ...base, op: 'free', heap: this.scope.heapFor(named, path) };
+    const {
+      heap: named,
+      block: text,
+      expect,
+    } = typeof body === 'object' && body !== null ? body : { heap: undefined, block: body, expect: undefined };
+    const expected = expect === undefined ? {} : { expect };
+    if (text === null || text === 'null')
+      return { ...base, op: 'free', heap: this.scope.heapFor(named, path), ...expected };
     const [block, heap] = this.scope.usedBlock(text, path);
     const meant = named === undefined ? heap : this.scope.heapFor(named, path);
     if (meant !== heap && this.scope.heapNamed(meant)) {
       const what = `"${block.name}" is a block of ${heap}, not of ${meant}`;
       this.problems.add([...path, 'heap'], 'SCENARIO_BLOCK_HEAP', what, `heap: ${heap}, or leave it out`);
     }
-    return { ...base, op: 'free', heap, block };
+    return { ...base, op: 'free', heap, block, ...expected };
   }
 
   /** Zero ticks are `K_NO_WAIT`, in Zephyr too. */
@@ -158,7 +165,9 @@ export class StepResolver {
   }
 }
 
-function outcome(expect: 'ok' | 'null' | null | undefined): { expect?: 'ok' | 'null' } {
+function outcome(expect: 'ok' | 'null' | FaultExpectation | null | undefined): {
+  expect?: 'ok' | 'null' | FaultExpectation;
+} {
   return expect === undefined ? {} : { expect: expect ?? 'null' };
 }
 

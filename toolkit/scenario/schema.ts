@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { durationText } from './duration.ts';
+import { faultExpectation, misuseSchema } from './misuse-schema.ts';
 
 /** More calls than this make a transcript nobody reads; split the scenario. */
 export const OPERATION_LIMIT = 20_000;
 /** Longest array of blocks. */
 export const BLOCK_LIMIT = 4096;
+/** `CONFIG_SYS_HEAP_HARDENING_…`, weakest first. */
+export const hardeningLevels = ['none', 'basic', 'moderate', 'full', 'extreme'] as const;
 const MAX_HEAP_BYTES = 16 * 1024 * 1024;
 
 const identifier = z
@@ -32,7 +35,9 @@ const timeout = z
   .optional()
   .describe('How long a k_heap may wait for memory: no_wait (default), forever, or a time');
 const allocExpectation = z
-  .union([z.literal('ok'), nullWord], { error: 'must be "ok" or "null"' })
+  .union([z.literal('ok'), nullWord, faultExpectation], {
+    error: 'must be "ok" or "null"; of a misused heap also caught, assert, panic or corrupts',
+  })
   .optional()
   .describe('What must come out, whatever heaptwin predicts: a block or NULL');
 
@@ -53,9 +58,20 @@ const realloc = z
   .strictObject({ block: blockReference, bytes: requestBytes, align: alignment.optional(), expect: allocExpectation })
   .describe('sys_heap_realloc, or sys_heap_aligned_realloc when align is given');
 const free = z
-  .union([blockReference, nullWord, z.strictObject({ heap: heapName, block: z.union([blockReference, nullWord]) })], {
-    error: 'must be a block name such as "a" or "b[3]", or "null"',
-  })
+  .union(
+    [
+      blockReference,
+      nullWord,
+      z.strictObject({
+        heap: heapName,
+        block: z.union([blockReference, nullWord]),
+        expect: faultExpectation.optional(),
+      }),
+    ],
+    {
+      error: 'must be a block name such as "a" or "b[3]", or "null"',
+    },
+  )
   .describe('k_heap_free or sys_heap_free; "null" frees NULL');
 const usableSize = z
   .union([blockReference, z.strictObject({ block: blockReference, expect: z.int().min(0).optional() })], {
@@ -95,6 +111,7 @@ const operations = {
   stats: stats.optional(),
   random: random.optional(),
   sleep: durationText.optional().describe('k_sleep'),
+  misuse: misuseSchema({ block: blockReference, heap: identifier }).optional(),
   yield: z.literal(true).optional().describe('k_yield'),
 };
 
@@ -135,6 +152,14 @@ const config = z
       .optional()
       .describe('CONFIG_SYS_HEAP_AUTO (default), _SMALL_ONLY, _BIG_ONLY'),
     stats: z.boolean().optional().describe('CONFIG_SYS_HEAP_RUNTIME_STATS; by default on when a step reads statistics'),
+    asserts: z.boolean().optional().describe('CONFIG_ASSERT; by default on when a step expects caught or assert'),
+    hardening: z
+      .enum(hardeningLevels)
+      .optional()
+      .describe('CONFIG_SYS_HEAP_HARDENING_… of 4.4 and later (moderate with asserts, else basic)'),
+    random_canaries: z.boolean().optional().describe('CONFIG_SYS_HEAP_CANARIES_RANDOM of 4.5 (off)'),
+    thread_stats: z.boolean().optional().describe('CONFIG_SYS_HEAP_THREAD_STATS of 4.5 (off)'),
+    caller_pointer: z.boolean().optional().describe('CONFIG_SYS_HEAP_CALLER_POINTER of 4.5 (off)'),
     loops: z.int().min(1).max(255).optional().describe('CONFIG_SYS_HEAP_ALLOC_LOOPS (3)'),
   })
   .describe('Kconfig that changes where chunks lie');

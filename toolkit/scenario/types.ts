@@ -1,11 +1,18 @@
 import type { SourceLocation } from '../core/errors.ts';
 import type { Duration, WaitLimit } from './duration.ts';
+import type { hardeningLevels } from './schema.ts';
 
 /** Kconfig that a scenario fixes because it changes where chunks lie. */
 interface ScenarioConfig {
   readonly headerMode: 'auto' | 'small' | 'big';
   readonly runtimeStats: boolean;
   readonly allocLoops: number;
+  readonly asserts?: true;
+  /** Zephyr's own default when left out. */
+  readonly hardening?: (typeof hardeningLevels)[number];
+  readonly randomCanaries?: true;
+  readonly threadStats?: true;
+  readonly callerPointer?: true;
 }
 
 /** A heap of the scenario. `align` and `offsetBytes` place the pool of a runtime heap; a static one is 8-aligned by Zephyr. */
@@ -33,7 +40,16 @@ export interface BlockReference {
   readonly index?: number | string;
 }
 
-type AllocExpectation = 'ok' | 'null';
+/** What must come of a call on a misused heap. */
+export type FaultExpectation = 'caught' | 'assert' | 'panic' | 'corrupts';
+type AllocExpectation = 'ok' | 'null' | FaultExpectation;
+
+/** How the contract of a heap is broken. Writes are `bytes` times `value`, pointers are `at` bytes off. */
+export type Misuse =
+  | { readonly kind: 'double_free' }
+  | { readonly kind: 'free_shifted' | 'free_outside'; readonly at: number }
+  | { readonly kind: 'overflow' | 'underflow' | 'use_after_free'; readonly bytes: number; readonly value: number }
+  | { readonly kind: 'init'; readonly bytes: number };
 
 export interface StatsExpectation {
   readonly freeBytes?: number;
@@ -84,6 +100,16 @@ interface FreeStep extends StepBase {
   readonly op: 'free';
   readonly heap: string;
   readonly block?: BlockReference;
+  readonly expect?: FaultExpectation;
+}
+
+/** Without a block it is about the heap. */
+interface MisuseStep extends StepBase {
+  readonly op: 'misuse';
+  readonly heap: string;
+  readonly block?: BlockReference;
+  readonly misuse: Misuse;
+  readonly expect: FaultExpectation | 'silent';
 }
 
 interface UsableSizeStep extends StepBase {
@@ -143,6 +169,7 @@ export type Step =
   | StatsStep
   | SleepStep
   | YieldStep
+  | MisuseStep
   | RepeatStep
   | RandomStep;
 
@@ -185,7 +212,7 @@ export interface Scenario {
 export interface Operation {
   readonly stepId: number;
   readonly at: SourceLocation;
-  readonly op: 'alloc' | 'aligned_alloc' | 'realloc' | 'free' | 'usable_size' | 'stats' | 'sleep' | 'yield';
+  readonly op: 'alloc' | 'aligned_alloc' | 'realloc' | 'free' | 'usable_size' | 'stats' | 'sleep' | 'yield' | 'misuse';
   /** Who does it: 0 is the main thread, then the scenario's actors. */
   readonly actor: number;
   /** Place of the heap in the scenario's list; 0 for steps that need none. */
@@ -198,5 +225,7 @@ export interface Operation {
   readonly timeout?: WaitLimit;
   /** How long a sleep lasts. */
   readonly duration?: Duration;
-  readonly expect?: AllocExpectation | number | StatsExpectation;
+  /** How a misuse breaks the contract. */
+  readonly misuse?: Misuse;
+  readonly expect?: AllocExpectation | 'silent' | number | StatsExpectation;
 }

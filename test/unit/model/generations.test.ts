@@ -9,8 +9,12 @@ describe('generationOf', () => {
     ['2.7.99', 'zephyr-2.7'],
     ['3.0.0', 'zephyr-3.0'],
     ['3.1.0', 'zephyr-3.1'],
-    ['3.2.0', 'zephyr-3.1'],
-    ['v3.3.0-rc3', 'zephyr-3.1'],
+    ['3.2.0', 'zephyr-3.2'],
+    ['v3.3.0-rc3', 'zephyr-3.2'],
+    ['3.5.0', 'zephyr-3.5'],
+    ['3.6.1', 'zephyr-3.6'],
+    ['4.1.0', 'zephyr-3.7'],
+    ['4.3.0', 'zephyr-4.3'],
   ])('%s is %s', (zephyr, id) => {
     expect(generationOf(zephyr)?.id).toBe(id);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bucketOf, HeapBufferError, resolveLayout, type HeapLayout } from '../../../toolkit/model/heap-layout.ts';
-import { NULL, UndefinedBehaviour } from '../../../toolkit/model/sys-heap.ts';
+import { NULL } from '../../../toolkit/model/sys-heap.ts';
+import { UndefinedBehaviour } from '../../../toolkit/model/undefined-behaviour.ts';
 import type { HeapTarget } from '../../../toolkit/model/types.ts';
 import { generationFor, makeHeap, makeTarget } from '../../helpers/make-heap.ts';
 

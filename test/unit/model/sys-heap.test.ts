@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { HeapBufferError } from '../../../toolkit/model/heap-layout.ts';
 import { snapshotHeap } from '../../../toolkit/model/heap-snapshot.ts';
-import { NULL, UndefinedBehaviour, type SysHeap } from '../../../toolkit/model/sys-heap.ts';
+import { NULL, type SysHeap } from '../../../toolkit/model/sys-heap.ts';
+import { UndefinedBehaviour } from '../../../toolkit/model/undefined-behaviour.ts';
 import type { HeapTarget } from '../../../toolkit/model/types.ts';
 import { makeHeap, makeTarget, problemsOf } from '../../helpers/make-heap.ts';
 

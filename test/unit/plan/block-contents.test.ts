@@ -30,13 +30,13 @@ test('NULL is not filled and does not count', () => {
   expect(contents.of(heap).map(({ name }) => name)).toEqual(['a', 'c']);
 });
 
-test('a block is where it was filled last, until it is forgotten', () => {
+test('a block is where it was filled last, until it is freed', () => {
   const { contents, heap, pointer } = filled(4);
   expect(contents.of(heap)).toMatchObject([{ name: 'a', start: pointer, bytes: 4 }]);
   const moved = heap.realloc(pointer, 0, 100);
   contents.fill(heap, { name: 'a', bytes: 100 }, moved);
   expect(contents.of(heap)).toMatchObject([{ name: 'a', start: moved, bytes: 100 }]);
-  contents.forget('a');
+  contents.free('a');
   expect(contents.of(heap)).toEqual([]);
 });
 

@@ -3,6 +3,8 @@ import { scenarioJsonSchema } from '../../../toolkit/scenario/json-schema.ts';
 import { knownKeys } from '../../../toolkit/scenario/known-keys.ts';
 import { operationNames } from '../../../toolkit/scenario/schema.ts';
 
+const checkKeys = ['asserts', 'hardening', 'random_canaries', 'thread_stats', 'caller_pointer'];
+const configKeys = ['headers', 'stats', 'loops', ...checkKeys];
 const fileKeys = ['scenario', 'summary', 'config', 'heaps', 'steps', 'threads', 'timers', 'races'];
 
 describe('the keys known at a place come from the schema', () => {
@@ -10,10 +12,10 @@ describe('the keys known at a place come from the schema', () => {
     { path: [], keys: fileKeys },
     { path: ['threads', 'any_name'], keys: ['priority', 'start', 'expect', 'steps'] },
     { path: ['timers', 'any_name'], keys: ['after', 'steps'] },
-    { path: ['config'], keys: ['headers', 'stats', 'loops'] },
+    { path: ['config'], keys: configKeys },
     { path: ['heaps', 'any_name'], keys: ['bytes', 'kind', 'define', 'align', 'offset'] },
     { path: ['steps', 0], keys: ['note', ...operationNames] },
-    { path: ['steps', 0, 'free'], keys: ['heap', 'block'] },
+    { path: ['steps', 0, 'free'], keys: ['heap', 'block', 'expect'] },
     { path: ['steps', 0, 'repeat', 'steps', 3, 'repeat', 'steps', 1], keys: ['note', ...operationNames] },
     { path: ['steps', 0, 'stats', 'expect'], keys: ['free', 'allocated', 'max_allocated'] },
   ])('$path', ({ path, keys }) => {

@@ -63,7 +63,16 @@ function renderPlan(view: PlanView, { colors }: Io): string {
     colors.dim(`      ${drawHeap(after, MAP_COLUMNS)} ${heap}: ${summariseHeap(after)}`),
   ]);
   const unmet = view.unmet.map((text) => colors.red(`      ${text}`));
-  return [title, colors.dim(view.summary), '', ...lines, ...unmet, '', colors.dim(`      ${heapMapLegend}`), ''].join(
-    '\n',
-  );
+  const end = view.end === undefined ? [] : [`      ${view.end}`];
+  return [
+    title,
+    colors.dim(view.summary),
+    '',
+    ...lines,
+    ...end,
+    ...unmet,
+    '',
+    colors.dim(`      ${heapMapLegend}`),
+    '',
+  ].join('\n');
 }

@@ -1,4 +1,16 @@
+import type { WaitRules } from '../kernel/wait-for-memory.ts';
+import type { CheckedHeap, HeapChecks } from '../checks/types.ts';
 import type { HeapTarget } from '../types.ts';
+
+/** Kconfig of the heap that a release has, by what it decides. */
+export type HeapOption =
+  | 'loops'
+  | 'headers'
+  | 'stats'
+  | 'hardening'
+  | 'random-canaries'
+  | 'thread-stats'
+  | 'caller-pointer';
 
 /** What one range of Zephyr releases does differently from the others. One file per generation. */
 export interface HeapGeneration {
@@ -26,6 +38,15 @@ export interface HeapGeneration {
   readonly requestLimit: 'pre-check' | 'clamp';
   /** How far a pointer lies behind its chunk's data: measured, or taken as 0 where headers are big. */
   readonly pointerGap: 'measured' | 'small-headers-only';
+  /** How a k_heap waits for memory. */
+  readonly waiting: WaitRules;
+  /** Free chunks in no list: a single unit where headers are big, or whatever is smaller than any list's chunks. */
+  readonly unlistedChunks: 'single-unit' | 'undersized';
+  /** What finds a heap misused or damaged. */
+  readonly checks: (heap: CheckedHeap) => HeapChecks;
+  /** The file that an assertion names, below the tree. */
+  readonly sourceFile: 'lib/os/heap.c' | 'lib/heap/heap.c';
+  readonly options: readonly HeapOption[];
   /** Units at the end of every chunk that hold a canary and the like. */
   readonly trailerUnits: (target: HeapTarget) => number;
   /** Sizes of the fields of `struct z_heap` between the counters and the bucket table. */

@@ -1,3 +1,4 @@
+import { assertionChecks } from '../checks/assertions.ts';
 import type { HeapGeneration } from './types.ts';
 
 /** 2.7 LTS: header by heap size, no statistics, no usable size. */
@@ -12,6 +13,11 @@ export const zephyr27: HeapGeneration = {
   hasUsableSize: false,
   requestLimit: 'pre-check',
   pointerGap: 'measured',
+  waiting: { foreverWaits: false, waitLoop: 'ticks' },
+  unlistedChunks: 'single-unit',
+  checks: assertionChecks,
+  sourceFile: 'lib/os/heap.c',
+  options: ['loops'],
   trailerUnits: () => 0,
   extraFields: () => [],
   minimumHeapBytes: (target) => (target.pointerBytes === 8 ? 56 : 44),

@@ -10,4 +10,5 @@ export const zephyr30: HeapGeneration = {
   headerChoice: 'kconfig',
   statsFields: 2,
   hasUsableSize: true,
+  options: ['loops', 'headers', 'stats'],
 };

@@ -1,12 +1,12 @@
 import type { HeapGeneration } from './types.ts';
-import { zephyr31 } from './zephyr-3.1.ts';
+import { zephyr37 } from './zephyr-3.7.ts';
 
-/** 4.2 and 4.3: requests are clamped to the heap (issue 90306), statistics count whole chunks. */
+/** 4.2: requests are clamped to the heap (issue 90306), statistics count whole chunks. */
 export const zephyr42: HeapGeneration = {
-  ...zephyr31,
+  ...zephyr37,
   id: 'zephyr-4.2',
   since: '4.2.0',
-  before: '4.4.0',
+  before: '4.3.0',
   provenBy: 'traces',
   statsCount: 'chunk',
   requestLimit: 'clamp',

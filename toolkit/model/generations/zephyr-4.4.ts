@@ -1,5 +1,9 @@
+import { canary64 } from '../checks/canaries.ts';
+import { hardeningChecks } from '../checks/hardening.ts';
+import { minimumFor } from '../minimum-heap.ts';
+import type { HeapTarget } from '../types.ts';
 import type { HeapGeneration } from './types.ts';
-import { zephyr42 } from './zephyr-4.2.ts';
+import { zephyr43 } from './zephyr-4.3.ts';
 
 /**
  * 4.4: hardening. From FULL on every chunk ends in a 64-bit canary. Statistics count usable bytes again. In heaps with big
@@ -7,11 +11,15 @@ import { zephyr42 } from './zephyr-4.2.ts';
  * an in-place realloc of it can reach into its neighbour. The model does the same.
  */
 export const zephyr44: HeapGeneration = {
-  ...zephyr42,
+  ...zephyr43,
   id: 'zephyr-4.4',
   since: '4.4.0',
   before: '4.5.0',
   statsCount: 'usable',
   pointerGap: 'small-headers-only',
+  unlistedChunks: 'undersized',
+  checks: (heap) => hardeningChecks(heap, { canary: canary64, canaryIs: 'last', marks: 'block' }),
+  options: ['loops', 'headers', 'stats', 'hardening'],
+  minimumHeapBytes: (target: HeapTarget) => minimumFor(zephyr44, target),
   trailerUnits: ({ hardening }) => (hardening?.canaries ? 1 : 0),
 };

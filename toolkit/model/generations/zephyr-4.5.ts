@@ -1,3 +1,6 @@
+import { canary32 } from '../checks/canaries.ts';
+import { hardeningChecks } from '../checks/hardening.ts';
+import { minimumFor } from '../minimum-heap.ts';
 import type { HeapTarget } from '../types.ts';
 import type { HeapGeneration } from './types.ts';
 import { zephyr44 } from './zephyr-4.4.ts';
@@ -8,6 +11,9 @@ export const zephyr45: HeapGeneration = {
   id: 'zephyr-4.5',
   since: '4.5.0',
   before: '4.6.0',
+  checks: (heap) => hardeningChecks(heap, { canary: canary32, canaryIs: 'first', marks: 'merged' }),
+  options: ['loops', 'headers', 'stats', 'hardening', 'random-canaries', 'thread-stats', 'caller-pointer'],
+  minimumHeapBytes: (target: HeapTarget) => minimumFor(zephyr45, target),
   trailerUnits: (target) => Math.ceil(structBytes(trailerFields(target)) / 8),
   extraFields: ({ pointerBytes, hardening }) => [
     ...(hardening?.randomCanaries ? [4] : []),

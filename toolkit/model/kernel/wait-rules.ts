@@ -1,10 +1,9 @@
-import { isReleaseWithin } from '../../core/version.ts';
+import { generationOf } from '../generations/index.ts';
 import type { WaitRules } from './wait-for-memory.ts';
 
-/** How a release waits for memory. */
+/** How a release waits for memory. @throws RangeError for a release without a model. */
 export function waitRulesOf(zephyr: string): WaitRules {
-  return {
-    foreverWaits: !isReleaseWithin(zephyr, { before: '3.2.0' }),
-    waitLoop: isReleaseWithin(zephyr, { before: '3.5.0' }) ? 'ticks' : 'timepoint',
-  };
+  const generation = generationOf(zephyr);
+  if (!generation) throw new RangeError(`the heap of Zephyr ${zephyr} is not modelled`);
+  return generation.waiting;
 }
