@@ -4,7 +4,7 @@ import type { Io } from './io.ts';
 /** Shows how far a long count is, its rate and when it will end: live on a terminal, nowhere else. */
 export class CountProgress {
   private readonly spinner: Ora | undefined;
-  private readonly total: number;
+  private total: number;
   private readonly noun: string;
   private readonly started = performance.now();
   private done = 0;
@@ -18,10 +18,19 @@ export class CountProgress {
   }
 
   readonly add = (amount: number, what: string): void => {
-    this.done += amount;
+    this.show(this.done + amount, what);
+  };
+
+  readonly set = (done: number, total: number, what: string): void => {
+    this.total = total;
+    this.show(done, what);
+  };
+
+  private show(done: number, what: string): void {
+    this.done = done;
     if (this.spinner) this.spinner.text = countText(this.done, this.total, performance.now() - this.started);
     if (this.spinner) this.spinner.suffixText = `${this.noun}  ${what}`;
-  };
+  }
 
   stop(): void {
     this.spinner?.stop();

@@ -44,7 +44,8 @@ function cells(targets: readonly TargetReport[], colors: Io['colors']): string[]
   ];
 }
 
-function renderFailure({ source, generation, failure }: TargetReport, colors: Io['colors']): string[] {
+/** A difference as lines for a person. */
+export function renderFailure({ source, generation, failure }: TargetReport, colors: Io['colors']): string[] {
   if (!failure) return [];
   return [
     '',

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describeTree, readZephyrTree } from '../build/zephyr-tree.ts';
 import { UndecidedError, usageError } from '../core/errors.ts';
 import { writeText } from '../core/files.ts';
-import { git } from './git.ts';
+import { git, resolveCommit } from './git.ts';
 
 /** An allocator's own source on this machine. */
 export interface HeapSource {
@@ -80,13 +80,7 @@ export function featuresOf(text: string): SourceFeatures {
 }
 
 async function extract(tree: string, revision: string, scratch: string): Promise<string> {
-  const commit = (await git(tree, ['rev-parse', '--verify', '--quiet', `${revision}^{commit}`])).trim();
-  if (commit === '')
-    throw usageError(
-      'REVISION_UNKNOWN',
-      `git knows no revision ${revision} in ${tree}`,
-      `git -C ${tree} tag lists tags`,
-    );
+  const commit = await resolveCommit(tree, revision);
   const root = join(scratch, commit);
   const paths = await git(tree, ['ls-tree', '-r', '--name-only', commit, '--', 'VERSION', ...heapFolders]);
   for (const path of paths.split('\n').filter((line) => line === 'VERSION' || isHeapFile(line)))

@@ -4,6 +4,8 @@ import type { TargetReport } from './prove.ts';
 export interface ProofReport {
   readonly schema: 1;
   readonly heaptwin: string;
+  /** What makes the same calls again; trees by their folder's name. */
+  readonly command: string;
   readonly seed: number;
   readonly durationSeconds: number;
   readonly programs: number;
@@ -15,13 +17,12 @@ export interface ProofReport {
 
 export function proofReport(
   targets: readonly TargetReport[],
-  { heaptwin, seed, started }: { heaptwin: string; seed: number; started: number },
+  { started, ...about }: Pick<ProofReport, 'heaptwin' | 'command' | 'seed'> & { readonly started: number },
 ): ProofReport {
   const sum = (key: 'programs' | 'calls'): number => targets.reduce((total, target) => total + target[key], 0);
   return {
     schema: 1,
-    heaptwin,
-    seed,
+    ...about,
     durationSeconds: Math.round((performance.now() - started) / 100) / 10,
     programs: sum('programs'),
     calls: sum('calls'),

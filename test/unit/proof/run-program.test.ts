@@ -11,11 +11,9 @@ const encoded = encodeProgram(
 const [first, second] = encoded.trace.map(({ answer, memory }) => [...answer, memory]);
 const done = [0, 2, 0, 0];
 
-function compare(words: readonly number[]): ReturnType<typeof findDifference> {
-  return findDifference(
-    encoded,
-    Uint32Array.from(words, (word) => word >>> 0),
-  );
+function compare(words: readonly number[], answersOnly = false): ReturnType<typeof findDifference> {
+  const received = Uint32Array.from(words, (word) => word >>> 0);
+  return findDifference(encoded, received, { answersOnly });
 }
 
 test('the same answers and memories are no difference', () => {
@@ -32,6 +30,10 @@ test('another offset is a difference of that call', () => {
 
 test('another memory with the same answer is one too', () => {
   expect(compare([...first!, 0, 0, 0, second![3]! + 1, ...done])).toMatchObject({ call: 1, kind: 'memory' });
+});
+
+test('another memory is none where only answers count', () => {
+  expect(compare([...first!, 0, 0, 0, second![3]! + 1, ...done], true)).toBeUndefined();
 });
 
 test.each([

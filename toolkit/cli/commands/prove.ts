@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { loadConfig } from '../../config/load-config.ts';
 import { exitCodes, UndecidedError, usageError } from '../../core/errors.ts';
@@ -85,7 +85,12 @@ async function runProve(flags: ProveFlags, io: Io): Promise<number> {
       progress: progress.add,
     });
     progress.stop();
-    const report = proofReport(targets, { heaptwin: toolVersion(), seed, started });
+    const report = proofReport(targets, {
+      heaptwin: toolVersion(),
+      command: commandText(flags, seed),
+      seed,
+      started,
+    });
     if (flags.json !== undefined) await writeFile(resolve(io.cwd, flags.json), `${JSON.stringify(report, null, 2)}\n`);
     io.stdout(renderProof(report, io.colors));
     return exitCodeOf(report);
@@ -93,6 +98,15 @@ async function runProve(flags: ProveFlags, io: Io): Promise<number> {
     progress.stop();
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+function commandText({ zephyr, allocator, defect, ops, generation, bits, loops }: ProveFlags, seed: number): string {
+  const given = Object.entries({ allocator, defect, generation, bits: bits?.join(), ops, loops: loops.join(), seed });
+  return [
+    'heaptwin prove',
+    ...(zephyr ? [`--zephyr ${zephyr.map((tree) => basename(tree)).join(' ')}`] : []),
+    ...given.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`])),
+  ].join(' ');
 }
 
 function exitCodeOf({ targets, calls }: ProofReport): number {
