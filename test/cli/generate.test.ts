@@ -39,7 +39,9 @@ async function compile(folder: string): Promise<string> {
 
 describe('the test application', () => {
   test('of the gallery: an image per Kconfig, each a complete Zephyr application', async () => {
-    const { exitCode, stdout } = await execCli(['generate', gallery, '--out', 'the apps'], { cwd });
+    const { exitCode, stdout } = await execCli(['generate', gallery, '--board', 'host_32', '--out', 'the apps'], {
+      cwd,
+    });
     expect(exitCode).toBe(0);
     const images = readdirSync(join(cwd, 'the apps'));
     expect(stdout.trimEnd().split('\n')).toHaveLength(images.length);

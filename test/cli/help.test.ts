@@ -18,7 +18,7 @@ test('--help lists every command', async () => {
   expect(result.stdout).toMatchSnapshot();
 });
 
-test.each(['run', 'plan', 'generate', 'trace', 'trace check', 'boards', 'doctor'])(
+test.each(['run', 'plan', 'generate', 'trace', 'trace check', 'prove', 'bisect', 'mutate', 'boards', 'doctor'])(
   '%s --help names its options',
   async (command) => {
     const result = await execCli([...command.split(' '), '--help'], { cwd });

@@ -18,7 +18,8 @@ const floors: Readonly<Record<string, number>> = {
   compare: 7,
   reporters: 8,
   pipeline: 9,
-  cli: 10,
+  proof: 10,
+  cli: 11,
 };
 const isStage = (floor: number): boolean => floor >= 2 && floor <= 8;
 const isPure = (room: string): boolean =>

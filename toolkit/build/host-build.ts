@@ -32,19 +32,12 @@ export async function hostBuild(app: GeneratedApp, request: HostRequest): Promis
   const [source, elfPath, logFile] = [join(folder, 'app'), join(folder, 'app.exe'), join(folder, 'build.log')];
   await mkdir(folder, { recursive: true });
   await writeTexts(source, app.files);
-  await writeText(join(folder, 'autoconf.h'), autoconf(image));
+  await writeText(join(folder, 'autoconf.h'), hostAutoconf(image));
   const allocator = await allocatorSources(request);
   const args = [
-    '-std=gnu11',
-    '-O1',
-    // The heap is bytes that are read as chunks; nobody promises otherwise.
-    '-fno-strict-aliasing',
     '-g',
-    '-w',
-    ...(request.board.hostFlags ?? []),
-    '-include',
-    join(folder, 'autoconf.h'),
-    ...[join(assetFolder('host'), 'include'), join(source, 'src'), ...allocator.includes].map((path) => `-I${path}`),
+    ...hostFlags({ folder, source, board: request.board }),
+    ...allocator.includes.map((path) => `-I${path}`),
     ...allocator.defines,
     ...(await cFiles(join(source, 'src'))),
     join(assetFolder('host'), 'shim.c'),
@@ -74,6 +67,21 @@ export async function hostBuild(app: GeneratedApp, request: HostRequest): Promis
     logFile,
     isReused: false,
   };
+}
+
+/** What every file of a host build is compiled with. */
+export function hostFlags({ folder, source, board }: { folder: string; source: string; board: Board }): string[] {
+  return [
+    '-std=gnu11',
+    '-O1',
+    // The heap is bytes that are read as chunks; nobody promises otherwise.
+    '-fno-strict-aliasing',
+    '-w',
+    ...(board.hostFlags ?? []),
+    '-include',
+    join(folder, 'autoconf.h'),
+    ...[join(assetFolder('host'), 'include'), join(source, 'src')].map((path) => `-I${path}`),
+  ];
 }
 
 /** The allocator and, by its name in different releases, the file that reads the statistics. */
@@ -119,7 +127,7 @@ async function cFiles(folder: string): Promise<string[]> {
 }
 
 /** The image's Kconfig as the C code sees it, and the release it is to report. */
-function autoconf({ kconfig, target }: ImagePlan): string {
+export function hostAutoconf({ kconfig, target }: ImagePlan): string {
   const [major, minor, patch] = target.zephyr.split('.');
   const options = Object.entries(kconfig).filter(([, value]) => value !== 'n');
   const lines = options.map(([name, value]) => `#define ${name} ${value === 'y' ? 1 : value}`);

@@ -1,9 +1,12 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes, ToolkitError } from '../core/errors.ts';
+import { addBisectCommand } from './commands/bisect.ts';
 import { addBoardsCommand } from './commands/boards.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addGenerateCommand } from './commands/generate.ts';
+import { addMutateCommand } from './commands/mutate.ts';
 import { addPlanCommand } from './commands/plan.ts';
+import { addProveCommand } from './commands/prove.ts';
 import { addRunCommand } from './commands/run.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import type { Io } from './io.ts';
@@ -41,6 +44,9 @@ function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
   addPlanCommand(program, io, setExitCode);
   addGenerateCommand(program, io);
   addTraceCommand(program, io, setExitCode);
+  addProveCommand(program, io, setExitCode);
+  addBisectCommand(program, io, setExitCode);
+  addMutateCommand(program, io, setExitCode);
   addBoardsCommand(program, io);
   addDoctorCommand(program, io, setExitCode);
   return program;

@@ -100,6 +100,41 @@ export function start(command: Omit<Command, 'timeoutMs' | 'isDone' | 'signal'>)
   return { pid, commandLine: describeCommand(command), gone, stop: () => killGroup(pid, gone) };
 }
 
+/** A process that is talked to through its standard input and output, in bytes. */
+export interface Conversation {
+  readonly commandLine: string;
+  readonly stdout: Readable;
+  /** Resolves when the bytes have been handed over; bytes for a process that is gone are dropped. */
+  write(data: Uint8Array): Promise<void>;
+  /** Settles when the process is gone, for whatever reason. */
+  readonly gone: Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a process to talk to. `undefined` when it cannot be started. */
+export function converse(command: Pick<Command, 'file' | 'args' | 'cwd'>): Conversation | undefined {
+  const { file, args, cwd } = command;
+  const child = execa(file, args, {
+    ...(cwd !== undefined && { cwd }),
+    detached: true,
+    reject: false,
+    buffer: false,
+    encoding: 'buffer',
+    stderr: 'ignore',
+  });
+  const { pid, stdin, stdout } = child;
+  if (pid === undefined) return undefined;
+  liveGroups.add(pid);
+  // A process that died in the middle of a sentence shows in what it did not answer.
+  stdin.on('error', () => undefined);
+  const gone = child.then(() => forget(pid));
+  const write = async (data: Uint8Array): Promise<void> => {
+    if (!stdin.writable || stdin.write(data)) return;
+    await Promise.race([new Promise<void>((resolve) => stdin.once('drain', resolve)), gone]);
+  };
+  return { commandLine: describeCommand(command), stdout, write, gone, stop: () => killGroup(pid, gone) };
+}
+
 /** Ends every process started here and all their descendants. */
 export function killEverything(): void {
   for (const pid of liveGroups) signalGroup(pid, 'SIGKILL');

@@ -19,7 +19,7 @@ const blockReference = z
   .regex(/^[a-z_][a-z0-9_]*(\[(\d+|[a-z_][a-z0-9_]*)\])?$/i, 'must be a block name such as "a", "b[3]" or "b[i]"')
   .describe('A block: "a", "b[3]", or "b[i]" inside a repeat');
 const nullWord = z.union([z.literal('null'), z.null()]).describe('NULL');
-const requestBytes = z.int().min(0).max(0x7fffffff);
+const requestBytes = z.int().min(0).max(0xffffffff);
 const alignment = z
   .int()
   .min(0)

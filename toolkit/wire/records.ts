@@ -1,7 +1,7 @@
 import type { FieldType } from './types.ts';
 
 /** Raised whenever a record changes; the device names it at boot and old recordings are refused. */
-export const WIRE_FORMAT = 1;
+export const WIRE_FORMAT = 2;
 
 /** Starts every line of ours, so that a transcript can be read between other output. */
 export const LINE_PREFIX = '@ht';

@@ -39,10 +39,18 @@ void sys_heap_free(struct sys_heap *heap, void *mem);
 bool sys_heap_validate(struct sys_heap *heap);
 void sys_heap_print_info(struct sys_heap *heap, bool dump_chunks);
 
+/* A function of its own from 4.2 on; whoever compiles such a release says so. */
+#ifdef SHIM_HAS_REALLOC
+void *sys_heap_realloc(struct sys_heap *heap, void *mem, size_t bytes);
+#else
 #define sys_heap_realloc(heap, mem, bytes) sys_heap_aligned_realloc(heap, mem, 0, bytes)
+#endif
+#ifdef SHIM_HAS_NOALIGN_ALLOC
+void *sys_heap_noalign_alloc(struct sys_heap *heap, size_t align, size_t bytes);
+#endif
 
 /* What a release does not have answers 0, which is what heaptwin expects of it. */
-#if SHIM_KERNEL_BEFORE(3, 0)
+#if SHIM_KERNEL_BEFORE(3, 0) && !defined(SHIM_HAS_USABLE_SIZE)
 static inline size_t sys_heap_usable_size(struct sys_heap *heap, void *mem)
 {
 	(void)heap;

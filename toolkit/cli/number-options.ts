@@ -1,0 +1,25 @@
+import { usageError } from '../core/errors.ts';
+
+/** A positive whole number, `1e8` included. */
+export function count(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value <= 0)
+    throw usageError('FLAG_NOT_A_NUMBER', `"${text}" is no positive whole number`);
+  return value;
+}
+
+/** A seed of 32 bits. */
+export function seedNumber(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (!Number.isInteger(value) || value < 0 || value > 0xffffffff)
+    throw usageError('FLAG_NOT_A_SEED', `"${text}" is no seed`, 'a whole number from 0 to 4294967295');
+  return value;
+}
+
+/** `a,b` */
+export function list(text: string): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter(Boolean);
+}
