@@ -7,12 +7,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <zephyr/fatal.h>
 #include <zephyr/kernel.h>
-
-/* RAM of a device is not clean when a heap is made on it; an allocator that counts on that is wrong. */
-#define DIRT 0xa5
 
 /* Flushed at once, so that a crash leaves behind all that was printed before it. */
 void vprintk(const char *format, va_list args)
@@ -88,7 +84,6 @@ void shim_assertion_failed(const char *format, ...)
 
 void k_heap_init(struct k_heap *heap, void *mem, size_t bytes)
 {
-	memset(mem, DIRT, bytes);
 	sys_heap_init(&heap->heap, mem, bytes);
 }
 

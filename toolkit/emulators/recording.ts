@@ -2,6 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InternalError } from '../core/errors.ts';
+import { hardeningLevels } from '../model/types.ts';
 
 const RECORDING_FORMAT = 1;
 
@@ -19,7 +20,18 @@ const recordingSchema = z.strictObject({
     headerMode: z.enum(['auto', 'small', 'big']),
     runtimeStats: z.boolean(),
     allocLoops: z.int(),
-    ticksPerSecond: z.int().positive().default(100),
+    ticksPerSecond: z.int().positive(),
+    asserts: z.boolean().exactOptional(),
+    speaks: z.literal(true).exactOptional(),
+    hardening: z
+      .strictObject({
+        level: z.enum(hardeningLevels).exactOptional(),
+        canaries: z.boolean(),
+        randomCanaries: z.boolean(),
+        threadStats: z.boolean(),
+        callerPointer: z.boolean(),
+      })
+      .exactOptional(),
   }),
   /** What was built, and what ran it. */
   source: z.string(),

@@ -7,6 +7,7 @@
 #ifndef HEAPTWIN_ZEPHYR_KERNEL_H_
 #define HEAPTWIN_ZEPHYR_KERNEL_H_
 
+#include <string.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
@@ -42,9 +43,10 @@ struct k_heap {
 #define Z_HEAP_MIN_SIZE (sizeof(void *) > 4 ? 56 : 44)
 
 /*
- * A static heap is ready before main(). The final declaration is there for the semicolon that
- * follows the macro.
+ * A static heap is ready before main(), in memory that nobody has cleared: an allocator that counts
+ * on clean memory is wrong. The final declaration is there for the semicolon that follows the macro.
  */
+#define SHIM_DIRT 0xa5
 #define K_HEAP_DEFINE(name, bytes)                                                                 \
 	static char shim_buffer_##name[MAX(bytes, Z_HEAP_MIN_SIZE)] __aligned(8);                  \
 	struct k_heap name = {                                                                     \
@@ -55,6 +57,7 @@ struct k_heap {
 	};                                                                                         \
 	__attribute__((constructor)) static void shim_init_##name(void)                            \
 	{                                                                                          \
+		memset(name.heap.init_mem, SHIM_DIRT, name.heap.init_bytes);                       \
 		k_heap_init(&name, name.heap.init_mem, name.heap.init_bytes);                      \
 	}                                                                                          \
 	extern struct k_heap name
