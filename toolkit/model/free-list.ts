@@ -71,12 +71,12 @@ export class FreeLists {
 
   /** Takes a chunk out of a list. The head moves to the chunk's successor even when the chunk was not the head. */
   private unlink(chunk: number, bucket: number): void {
-    this.checks?.beforeUnlink?.(chunk);
     const next = this.chunks.nextFree(chunk);
     if (next === chunk) {
       this.chunks.setAvailBuckets(this.chunks.availBuckets() & ~(1 << bucket));
       this.chunks.setBucketHead(bucket, 0);
     } else {
+      this.checks?.beforeUnlink?.(chunk);
       const previous = this.chunks.previousFree(chunk);
       this.chunks.setBucketHead(bucket, next);
       this.chunks.linkFree(previous, next);
@@ -96,7 +96,7 @@ export class FreeLists {
     if (largerBuckets === 0) return 0;
     const lowest = 31 - Math.clz32(largerBuckets & -largerBuckets);
     const chunk = this.chunks.bucketHead(lowest);
-    this.checks?.beforeTaking?.(chunk);
+    this.checks?.beforeTaking?.(chunk, false);
     this.unlink(chunk, lowest);
     return chunk;
   }
@@ -108,7 +108,7 @@ export class FreeLists {
     for (let tries = this.allocLoops; tries > 0; tries--) {
       const size = this.chunks.size(chunk);
       if (size >= sizeUnits) {
-        this.checks?.beforeTaking?.(chunk);
+        this.checks?.beforeTaking?.(chunk, false);
         this.unlink(chunk, bucket);
         return chunk;
       }

@@ -80,7 +80,6 @@ export class SysHeap {
 
   /** `sys_heap_alloc`: offset of a block of at least `bytes`, or NULL. */
   alloc(bytes: number): number {
-    this.checks?.beforeAlloc?.();
     if (bytes === 0 || this.isTooBig(bytes)) return NULL;
     const units = this.unitsFor(bytes, 0);
     const chunk = this.takeChunk(units);
@@ -95,7 +94,6 @@ export class SysHeap {
     const lowestBit = (align & -align) >>> 0;
     const isPlain = align === lowestBit;
     if (isPlain && align <= this.headerBytes) return this.alloc(bytes);
-    this.checks?.beforeAlloc?.();
     if (bytes === 0 || this.isTooBig(bytes)) return NULL;
     const rewind = isPlain ? 0 : lowestBit;
     const boundary = align - rewind;
@@ -117,7 +115,7 @@ export class SysHeap {
     this.checks?.beforeFree?.(offset, chunk);
     this.chunks.setFree(chunk);
     this.counters?.removeAllocatedChunk(this.chunks.size(chunk));
-    this.giveBack(chunk);
+    this.giveBack(chunk, true);
   }
 
   /** `sys_heap_aligned_realloc`; `align` 0 is plain `sys_heap_realloc`. NULL leaves the old block as it was, unless `bytes` is 0. */
@@ -181,6 +179,7 @@ export class SysHeap {
   /** Requests close to the heap's own size name a bucket that does not exist (Zephyr issue 90306, fixed in 4.2). */
   private takeChunk(units: number): number {
     if (units >= this.endChunk) this.refuseMissingBucket(units);
+    this.checks?.beforeSearch?.();
     return this.lists.take(units);
   }
 
@@ -225,22 +224,22 @@ export class SysHeap {
 
   /**
    * Merges a chunk marked free with its free neighbours, the right one first, and lists the result. Neighbours are looked
-   * up anew each time: in a damaged heap a merge can move them.
+   * up anew each time: in a damaged heap a merge can move them. What is cut off a block was never one that could be marked.
    */
-  private giveBack(chunk: number): void {
+  private giveBack(chunk: number, isBlock: boolean): void {
     const { chunks } = this;
     if (!chunks.isUsed(chunks.right(chunk))) {
-      this.unlist(chunks.right(chunk));
+      this.unlist(chunks.right(chunk), true);
       // Where the left neighbour then swallows it, the device leaves the grown header behind in the free space too.
       this.join(chunk, chunks.right(chunk));
     }
     let merged = chunk;
     if (!chunks.isUsed(chunks.left(chunk))) {
-      this.unlist(chunks.left(chunk));
+      this.unlist(chunks.left(chunk), false);
       this.join(chunks.left(chunk), chunk);
       merged = chunks.left(chunk);
-    }
-    this.checks?.afterFree?.(merged);
+    } else if (isBlock) this.checks?.besideUsed?.(chunks.left(chunk));
+    if (isBlock) this.checks?.afterFree?.(merged);
     this.lists.insert(merged, chunks.size(merged));
   }
 
@@ -252,8 +251,8 @@ export class SysHeap {
   }
 
   /** Takes a free chunk out of its list. */
-  private unlist(chunk: number): void {
-    this.checks?.beforeTaking?.(chunk);
+  private unlist(chunk: number, isLeftTrusted: boolean): void {
+    this.checks?.beforeTaking?.(chunk, isLeftTrusted);
     this.lists.remove(chunk, this.chunks.size(chunk));
   }
 
@@ -271,7 +270,7 @@ export class SysHeap {
     this.split(chunk, need, size);
     this.chunks.markUsed(chunk, need);
     this.checks?.afterUse?.(chunk);
-    this.giveBack(chunk + need);
+    this.giveBack(chunk + need, false);
     return true;
   }
 
@@ -280,7 +279,7 @@ export class SysHeap {
     const right = chunk + size;
     if (this.chunks.isUsed(right) || size + this.chunks.size(right) < need) return false;
     this.counters?.resizeAllocated(need - size);
-    this.unlist(right);
+    this.unlist(right, true);
     this.cutTail(right, need - size);
     this.join(chunk, right);
     this.chunks.setUsed(chunk);

@@ -32,12 +32,11 @@ export function hardeningChecks(heap: CheckedHeap, rules: HardeningRules): HeapC
     header(unused, pointer, chunk);
     if (rules.canaryIs === 'last') canaries.verify(pointer, chunk);
   };
-  const verifyLeft = leftVerifier(heap, canaries);
+  const verifyOf = verifier(heap, canaries);
   return {
-    beforeAlloc: validate,
+    beforeSearch: validate,
     beforeFree: (pointer, chunk) => {
       check('double free?', pointer, chunk);
-      verifyLeft(chunk);
       if (rules.marks === 'block') canaries.poison(chunk);
       validate();
     },
@@ -48,10 +47,12 @@ export function hardeningChecks(heap: CheckedHeap, rules: HardeningRules): HeapC
     beforeUsableSize: (pointer, chunk) => canaries.verify(pointer, chunk),
     beforeLink,
     beforeUnlink,
-    beforeTaking: (chunk) => {
+    beforeTaking: (chunk, isLeftTrusted) => {
       beforeTaking(chunk);
-      verifyLeft(chunk);
+      // A free chunk has no canary: the one below it, which an overflow must cross, stands in.
+      if (!isLeftTrusted) verifyOf(heap.chunks.left(chunk));
     },
+    besideUsed: verifyOf,
     afterUse: (chunk) => canaries.set(chunk),
     ...(rules.marks === 'merged' && { afterFree: (chunk: number) => canaries.poison(chunk) }),
   };
@@ -69,32 +70,28 @@ function headerChecks({ chunks }: CheckedHeap, level: number): HeaderCheck {
 }
 
 /** From MODERATE on: whether the links of a free chunk and its neighbours' headers lead back to it. */
-function linkageChecks({
-  chunks,
-}: CheckedHeap): Required<Pick<HeapChecks, 'beforeLink' | 'beforeUnlink' | 'beforeTaking'>> {
-  const checkLinks = (chunk: number): void => {
-    const isSound =
-      chunks.nextFree(chunks.previousFree(chunk)) === chunk && chunks.previousFree(chunks.nextFree(chunk)) === chunk;
-    if (!isSound) throw panic('heap corruption (free list linkage)');
-  };
+function linkageChecks({ chunks }: CheckedHeap): Record<'beforeLink' | 'beforeUnlink' | 'beforeTaking', ChunkCheck> {
+  const broken = (what: string): HeapFault => panic(`heap corruption (free ${what} linkage)`);
   return {
-    beforeLink: checkLinks,
-    beforeUnlink: checkLinks,
+    beforeLink: (head) => {
+      if (chunks.nextFree(chunks.previousFree(head)) !== head) throw broken('list');
+    },
+    beforeUnlink: (chunk) => {
+      const [previous, next] = [chunks.previousFree(chunk), chunks.nextFree(chunk)];
+      if (chunks.nextFree(previous) !== chunk || chunks.previousFree(next) !== chunk) throw broken('list');
+    },
     beforeTaking: (chunk) => {
-      const isSound =
-        !chunks.isUsed(chunk) && isLeftOfItsRight(chunks, chunk) && chunks.right(chunks.left(chunk)) === chunk;
-      if (!isSound) throw panic('heap corruption (free chunk linkage)');
+      const isRightSound = isLeftOfItsRight(chunks, chunk);
+      if (chunks.isUsed(chunk) || !isRightSound || chunks.right(chunks.left(chunk)) !== chunk) throw broken('chunk');
     },
   };
 }
 
-/** FULL also looks at the canary of a used chunk below the one that is about to change. */
-function leftVerifier({ chunks, layout }: CheckedHeap, canaries: Canaries): (chunk: number) => void {
-  return (chunk) => {
-    const left = chunks.left(chunk);
-    if (left < layout.firstChunk || !chunks.isUsed(left)) return;
-    canaries.verify(layout.baseOffset + left * CHUNK_UNIT + layout.headerBytes, left);
-  };
+type ChunkCheck = (chunk: number) => void;
+
+/** FULL: the canary of a chunk that nobody asked about; the fault names its first byte. */
+function verifier({ layout }: CheckedHeap, canaries: Canaries): ChunkCheck {
+  return (chunk) => canaries.verify(layout.baseOffset + chunk * CHUNK_UNIT + layout.headerBytes, chunk);
 }
 
 function validation({ problems }: CheckedHeap): () => void {
