@@ -162,6 +162,9 @@ static uint32_t take_larger(struct z_heap *heap, uint32_t bucket)
 	}
 	chosen = DEFECT(HIGHEST_BUCKET) ? 31 - __builtin_clz(larger) : __builtin_ctz(larger);
 	chunk = heap->buckets[chosen];
+	if (chunk == 0 && DEFECT(EMPTY_BUCKET_MARKED)) {
+		return 0;
+	}
 	remove_from(heap, chosen, chunk);
 	return chunk;
 }
