@@ -71,7 +71,6 @@ function headerChecks({ chunks }: CheckedHeap, level: number): HeaderCheck {
 
 /** From MODERATE on: whether the links of a free chunk and its neighbours' headers lead back to it. */
 function linkageChecks({ chunks }: CheckedHeap): Record<'beforeLink' | 'beforeUnlink' | 'beforeTaking', ChunkCheck> {
-  const broken = (what: string): HeapFault => panic(`heap corruption (free ${what} linkage)`);
   return {
     beforeLink: (head) => {
       if (chunks.nextFree(chunks.previousFree(head)) !== head) throw broken('list');
@@ -92,6 +91,10 @@ type ChunkCheck = (chunk: number) => void;
 /** FULL: the canary of a chunk that nobody asked about; the fault names its first byte. */
 function verifier({ layout }: CheckedHeap, canaries: Canaries): ChunkCheck {
   return (chunk) => canaries.verify(layout.baseOffset + chunk * CHUNK_UNIT + layout.headerBytes, chunk);
+}
+
+function broken(what: 'list' | 'chunk'): HeapFault {
+  return panic(`heap corruption (free ${what} linkage)`);
 }
 
 function validation({ problems }: CheckedHeap): () => void {
