@@ -4,6 +4,7 @@ import { assetFolder } from '../core/assets.ts';
 import { UndecidedError } from '../core/errors.ts';
 import { exec } from '../core/exec.ts';
 import type { HeapTarget } from '../model/types.ts';
+import { howEnded } from './how-ended.ts';
 import type { HeapSource, SourceFeatures } from './heap-source.ts';
 
 /** What is compiled, and how. */
@@ -31,15 +32,12 @@ export async function buildDriver(request: DriverRequest, outFile: string): Prom
     '-o',
     outFile,
   ];
-  const { exitCode, output } = await exec({
-    file: compiler,
-    args,
-    timeoutMs: COMPILE_TIMEOUT_MS,
-    ...(signal && { signal }),
-  });
-  if (exitCode === 0) return;
+  const finished = await exec({ file: compiler, args, timeoutMs: COMPILE_TIMEOUT_MS, ...(signal && { signal }) });
+  if (finished.exitCode === 0) return;
+  const words =
+    finished.exitCode === undefined ? howEnded(finished) : finished.output.split('\n').slice(0, 6).join('\n');
   throw new UndecidedError(
-    `${compiler} does not compile the heap source for ${describeTarget(request.target)}\n${output.split('\n').slice(0, 6).join('\n')}`,
+    `${compiler} does not compile the heap source for ${describeTarget(request.target)}\n${words}`,
     { code: 'BUILD_FAILED' },
   );
 }

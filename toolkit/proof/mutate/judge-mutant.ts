@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { UndecidedError } from '../../core/errors.ts';
 import { exec } from '../../core/exec.ts';
 import { runGuestProcess } from '../../emulators/guest-process.ts';
 import type { EmulatorRun } from '../../emulators/types.ts';
 import { judgeImage } from '../../pipeline/judge-image.ts';
+import { howEnded } from '../how-ended.ts';
 import type { GalleryImage } from './gallery-images.ts';
 
 /** How the gallery noticed a mutant. */
@@ -64,7 +66,10 @@ async function runGallery(gallery: GalleryImage, file: string, build: MutantBuil
   };
 }
 
-/** Compiles and links the allocator's files with an image. `undefined` when the compiler refuses. */
+/**
+ * Compiles and links the allocator's files with an image. `undefined` when the compiler refuses.
+ * @throws UndecidedError when the compiler was ended, which says nothing about the mutant.
+ */
 export async function link(
   { flags, objects, allocator, image }: GalleryImage,
   { files, compiler, folder, signal }: Omit<MutantBuild, 'originals' | 'known'>,
@@ -72,8 +77,10 @@ export async function link(
   const file = join(folder, `mutant-${image.imageId}`);
   const own = allocator.map((object, place) => files[place] ?? object);
   const args = [...flags, '-s', ...own, ...objects, '-o', file];
-  const { exitCode } = await exec({ file: compiler, args, timeoutMs: COMPILE_TIMEOUT_MS, signal });
-  if (exitCode !== 0) return undefined;
+  const finished = await exec({ file: compiler, args, timeoutMs: COMPILE_TIMEOUT_MS, signal });
+  if (finished.exitCode === undefined)
+    throw new UndecidedError(`${compiler} did not finish: ${howEnded(finished)}`, { code: 'BUILD_FAILED' });
+  if (finished.exitCode !== 0) return undefined;
   return {
     file,
     digest: createHash('sha256')

@@ -131,12 +131,22 @@ class MutationRun {
       for (let place = next++; place < mutants.length && !this.request.signal.aborted; place = next++) {
         const mutant = mutants[place];
         if (!mutant) break;
-        reports[place] = this.report(mutant, await this.fateOf(mutant, folder));
+        reports[place] = this.report(mutant, await this.fateAfterRetry(mutant, folder));
         this.request.progress(Math.min(next, mutants.length), mutants.length, mutant.id);
       }
     };
     await Promise.all(Array.from({ length: this.request.jobs }, (_, place) => worker(`work-${place}`)));
     return reports.filter(Boolean);
+  }
+
+  /** A compiler that a busy machine ended is started once more: hundreds of mutants should not be lost with one. */
+  private async fateAfterRetry(mutant: Mutant, folder: string): Promise<MutantFate> {
+    try {
+      return await this.fateOf(mutant, folder);
+    } catch (error) {
+      if (!(error instanceof UndecidedError) || this.request.signal.aborted) throw error;
+      return this.fateOf(mutant, folder);
+    }
   }
 
   private async fateOf(mutant: Mutant, folder: string): Promise<MutantFate> {
