@@ -37,7 +37,7 @@ describe.skipIf(obstacle !== undefined)('heaptwin bisect', () => {
     expect(stderr).toBe('');
     expect(exitCode).toBe(0);
     expect(stdout).toContain('3 commits between');
-    expect(stdout).toContain(`${commits[3]} is the first whose allocator departs from zephyr-3.1`);
+    expect(stdout).toContain(`${commits[3]} is the first whose allocator departs from zephyr-3.2`);
     expect(stdout).toContain('heap: use the latest first');
     expect(stdout).toContain('shrunk to');
   }, 170_000);

@@ -6,6 +6,7 @@ import { misusesHeap } from '../../toolkit/plan/misuses-heap.ts';
 import { loadDefects } from '../../toolkit/pipeline/defects.ts';
 import { runSuite } from '../../toolkit/pipeline/run-suite.ts';
 import type { CaseReport } from '../../toolkit/reporters/types.ts';
+import { defectsOfChecks } from '../helpers/defects-of-checks.ts';
 import { hostObstacle } from '../helpers/host-machine.ts';
 import { makeTempFolder } from '../helpers/temp-folder.ts';
 
@@ -15,9 +16,6 @@ type HostBoard = 'host_32' | 'host_64';
 const crashing = new Set(['free-null-crashes', 'header-forgotten', 'realloc-failure-frees', 'realloc-forgets-gap']);
 /** A 64-bit heap has 8-byte headers, hence no gaps. */
 const only32 = new Set(['realloc-forgets-gap']);
-
-/** These show only where a heap is misused; the others make a misused heap even less predictable. */
-const ofChecks = new Set(['double-free-unchecked', 'overflow-unchecked']);
 
 const out = makeTempFolder('heaptwin-defects');
 const names = [...(await loadDefects()).keys()];
@@ -62,7 +60,7 @@ async function runGallery(boardId: HostBoard, defect?: string): Promise<readonly
   const report = await runSuite(
     {
       scenarios: (await loadScenarios([], '/')).filter(
-        (scenario) => defect === undefined || misusesHeap(scenario) === ofChecks.has(defect),
+        (scenario) => defect === undefined || misusesHeap(scenario) === defectsOfChecks.has(defect),
       ),
       boards: pickBoards([boardId], await loadBoards()),
       backends: ['host'],

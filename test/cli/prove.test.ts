@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadDefects } from '../../toolkit/pipeline/defects.ts';
 import type { ProofReport } from '../../toolkit/proof/proof-report.ts';
+import { defectsOfChecks } from '../helpers/defects-of-checks.ts';
 import { execCli } from '../helpers/exec-cli.ts';
 import { hostObstacle } from '../helpers/host-machine.ts';
 import { makeTempFolder } from '../helpers/temp-folder.ts';
@@ -14,7 +15,10 @@ const title = obstacle === undefined ? '' : ` (skipped: ${obstacle})`;
 /** These are about the gap in front of a pointer, which only small headers have. */
 const only32 = new Set(['realloc-forgets-gap']);
 
-const defects = [...(await loadDefects()).keys()].filter((name) => has32 || !only32.has(name));
+/** `prove` keeps to the contract of the heap, so a check that is missing changes nothing for it. */
+const defects = [...(await loadDefects()).keys()].filter(
+  (name) => !defectsOfChecks.has(name) && (has32 || !only32.has(name)),
+);
 
 async function prove(
   name: string,
