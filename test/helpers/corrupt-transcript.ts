@@ -78,18 +78,48 @@ export function segmentsOf(transcript: string): SegmentText[] {
 /**
  * The scenarios of a transcript that a corruption touched: those whose lines, from begin to end record, are not there any
  * more in one piece, byte for byte, with the boot record before them. Carriage returns at line ends are not part of a line.
+ * `linesThatCount` says how many lines of a scenario matter, where not all do.
  */
-export function touchedScenarios(original: string, corrupted: string): string[] {
+export function touchedScenarios(
+  original: string,
+  corrupted: string,
+  linesThatCount: (scenario: string) => number = () => Infinity,
+): string[] {
   const boot = linesOf(original).find((line) => line.includes(' boot '));
   const text = `\n${linesOf(corrupted).join('\n')}\n`;
   const bootAt = text.indexOf(`\n${boot}\n`);
   return segmentsOf(original)
-    .filter((segment) => bootAt < 0 || !text.includes(`\n${linesOf(segment.text).join('\n')}`, bootAt))
+    .filter(({ name, text: segment }) => {
+      const lines = linesOf(segment).slice(0, linesThatCount(name));
+      return bootAt < 0 || !text.includes(`\n${lines.join('\n')}`, bootAt);
+    })
     .map(({ name }) => name);
 }
 
+/** What must be there: every line of ours, and of Zephyr's words before a fault what they say. */
 function linesOf(text: string): string[] {
-  return text.split('\n').map((line) => line.replace(/\r$/, ''));
+  const lines = text.split('\n').map((line) => line.replace(/\r$/, ''));
+  let isBeforeFault = false;
+  return lines
+    .toReversed()
+    .flatMap((line) => {
+      if (line.startsWith('@ht ')) isBeforeFault = / fault /.test(line);
+      return isBeforeFault && !line.startsWith('@ht ') ? meaningOf(line) : [line];
+    })
+    .toReversed();
+}
+
+/**
+ * Zephyr's lines carry no checksum. Registers, threads, line numbers and processors differ from board to board, and no
+ * verdict rests on them; the assertion, its text and the name of the fault must be as they were.
+ */
+function meaningOf(line: string): string[] {
+  const [, condition, file] = /^ASSERTION FAIL \[(.*)\] @ (?:.*\/)?([^/]+?):\d+$/.exec(line) ?? [];
+  if (condition !== undefined) return [`${condition} in ${file}`];
+  const [, fatal] = /^(?:E: |.*<err> os: ?)>>> (.*) on CPU \d+$/.exec(line) ?? [];
+  if (fatal !== undefined) return [fatal];
+  const isDetail = /^(?:[EWI]: |\[[\d:.,]+\] <\w+> \w+: ?|@ \S+:\d+$)/.test(`${line} `);
+  return isDetail && !line.includes('heap ') ? [] : [line];
 }
 
 /** Places of the records that say what was run where; the rest are answers of the heap. */

@@ -51,7 +51,7 @@ function once(words: FaultWords, found: { [Name in keyof FaultWords]: FaultWords
 }
 
 function splitPointer(text: string): { message: string; pointer?: string } {
-  const found = / (?:0x)?([0-9a-f]{4,16})$/i.exec(text);
+  const found = / 0x([0-9a-f]{4,16})$/i.exec(text);
   if (!found) return { message: text };
   return { message: `${text.slice(0, found.index)} %p`, pointer: (found[1] ?? '').toLowerCase() };
 }
