@@ -79,8 +79,9 @@ function compareMemory(
 ): MemoryVerdict | undefined {
   if (!images) return undefined;
   const comparison = new ImageComparison(images, heaps);
-  replayImages(planned, { ...made, baselines: baselinesOf(images, heaps) }, (image) => comparison.accept(image));
-  return comparison.verdict();
+  const request = { ...made, baselines: baselinesOf(images, heaps) };
+  const hasEnd = replayImages(planned, request, (image) => comparison.accept(image));
+  return comparison.verdict({ mayGoOn: !hasEnd });
 }
 
 /** The device's addresses with the sizes that the plan asks for: a heap of another size is a difference, not a fact. */

@@ -1,6 +1,7 @@
 import { generationOf } from '../model/generations/index.ts';
 import { heapFields, heapShape, type HeapShape } from '../model/heap-fields.ts';
 import type { SysHeap } from '../model/sys-heap.ts';
+import { UndefinedBehaviour } from '../model/undefined-behaviour.ts';
 import { execute } from './execute.ts';
 import type { BlockPlace } from './block-contents.ts';
 import { ScenarioRun } from './scenario-run.ts';
@@ -29,13 +30,14 @@ interface ImageRequest {
 
 /**
  * Performs a predictable scenario and hands out the memory of its heaps, in the order in which the device shows it. Bytes that
- * the initialisation leaves alone are taken over from the device.
+ * the initialisation leaves alone are taken over from the device. Answers whether the scenario came to an end; one that
+ * sends the allocator out of its memory does not, and nothing is known of what is shown after that.
  */
 export function replayImages(
   planned: PlannedScenario,
   { target, placements, baselines }: ImageRequest,
   onImage: (image: PlannedImage) => void,
-): void {
+): boolean {
   let last = -1;
   const show = (place: number, moment: PlannedImage['moment'], operation: number): void => {
     const heap = heapAt(run, place);
@@ -51,9 +53,20 @@ export function replayImages(
     adopt(bufferOf(heap, placements[place]), baselines[place], shapeOf(heap, target));
     show(place, 'start', -1);
   }
-  // Only what happens to the heaps is of interest here.
-  for (const _record of execute(planned, run, target));
+  if (!runToEnd(execute(planned, run, target))) return false;
   for (const place of run.heaps.keys()) show(place, 'end', last);
+  return true;
+}
+
+/** Only what happens to the heaps is of interest here. */
+function runToEnd(records: Iterable<unknown>): boolean {
+  try {
+    for (const _record of records);
+    return true;
+  } catch (error) {
+    if (error instanceof UndefinedBehaviour) return false;
+    throw error;
+  }
 }
 
 /** Takes bytes over that no field covers, in a heap that is new. */

@@ -129,3 +129,24 @@ steps:
     expect(replay(timed)).toHaveLength(1 + 6 + 1);
   });
 });
+
+test('a scenario that sends the allocator out of its memory is seen up to there, and has no end', () => {
+  const target = makeTarget({ headerMode: 'big' });
+  const { scenario } = loadScenario(
+    scenarioText({
+      config: '{ headers: big }',
+      heaps: 'h: { bytes: 2056 }',
+      steps: '- alloc: { bytes: 100, as: a }\n- alloc: { bytes: 2045, as: b, expect: corrupts }',
+    }),
+    'made-up.yaml',
+  );
+  if (!scenario) throw new Error('no scenario');
+  const planned = planScenario(scenario);
+  const placements = nominalPlacements(planned, target);
+  const moments: string[] = [];
+  const hasEnd = replayImages(planned, { target, placements, baselines: [] }, ({ moment, operation }) =>
+    moments.push(`${moment} ${operation}`),
+  );
+  expect(hasEnd).toBe(false);
+  expect(moments).toEqual(['start -1', 'call 0']);
+});
