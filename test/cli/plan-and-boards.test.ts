@@ -33,7 +33,7 @@ test('plan --json predicts every operation of every scenario that can run', asyn
   expect(exitCode).toBe(3);
   expect(plans.length).toBe(readdirSync(gallery).length);
   const told = plans.filter(({ problem }) => problem !== undefined);
-  expect(told.map(({ scenario }) => scenario).toSorted()).toEqual(await impossibleHere());
+  expect(told.map((view) => view.scenario).toSorted()).toEqual(await impossibleHere());
   for (const { operations, board, zephyr, problem } of plans) {
     if (problem !== undefined) continue;
     expect(operations.length).toBeGreaterThan(0);

@@ -2,6 +2,7 @@ import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { BuildArtifact } from '../build/types.ts';
+import { assetFolder } from '../core/assets.ts';
 import { writeJson, writeText } from '../core/files.ts';
 import { IMAGE_LOG, packImages } from '../emulators/image-log.ts';
 import { makeRecording, recordingFile } from '../emulators/recording.ts';
@@ -63,6 +64,7 @@ function withoutPlaces(text: string, places: { build: string; run: string }): st
   const named = [
     [places.run, '$RUN'],
     [places.build, '$BUILD'],
+    [assetFolder('renode'), '$HEAPTWIN/renode/'],
     [homedir(), '$HOME'],
   ] as const;
   const known = named.reduce((result, [path, name]) => result.replaceAll(path, name), text);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { BuildArtifact } from '../../../toolkit/build/types.ts';
+import { assetFolder } from '../../../toolkit/core/assets.ts';
 import { loadConfig } from '../../../toolkit/config/load-config.ts';
 import { unpackImages } from '../../../toolkit/emulators/image-log.ts';
 import { listRecordings } from '../../../toolkit/emulators/recording.ts';
@@ -52,4 +53,15 @@ test.each([
   const run = runOf(transcript, { backend: 'renode', transcriptFile });
   await recordRun({ task, run, artifact, observation }, join(temp, name), deps);
   expect(existsSync(join(temp, name))).toBe(false);
+});
+
+test('where things lie on the machine that records is nobody else’s business', async () => {
+  const robotOutputFile = join(temp, 'robot_output.xml');
+  const text = `<suite source="${temp}/heap.robot"/><arg>include @${assetFolder('renode')}heap_images.py</arg>`;
+  writeFileSync(robotOutputFile, text);
+  const folder = await record('places', { robotOutputFile });
+  const kept = readFileSync(join(folder, 'robot_output.xml'), 'utf8');
+  expect(kept).toContain('source="$RUN/heap.robot"');
+  expect(kept).toContain('@$HEAPTWIN/renode/heap_images.py');
+  expect(kept).not.toContain(temp);
 });
