@@ -118,7 +118,7 @@ function meaningOf(line: string): string[] {
   if (condition !== undefined) return [`${condition} in ${file}`];
   const [, fatal] = /^(?:E: |.*<err> os: ?)>>> (.*) on CPU \d+$/.exec(line) ?? [];
   if (fatal !== undefined) return [fatal];
-  const isDetail = /^(?:[EWI]: |\[[\d:.,]+\] <\w+> \w+: ?|@ \S+:\d+$)/.test(`${line} `);
+  const isDetail = /^(?:[EWI]: |\[[\d:.,]+\] <\w+> \w+: ?)/.test(`${line} `) || /^@ \S+:\d+$/.test(line);
   return isDetail && !line.includes('heap ') ? [] : [line];
 }
 

@@ -1,5 +1,6 @@
 import { observe } from '../../toolkit/harness/observe.ts';
 import { Random } from '../../toolkit/core/random.ts';
+import { isUnpredictable, misusesHeap } from '../../toolkit/plan/misuses-heap.ts';
 import { replayImages } from '../../toolkit/plan/replay-images.ts';
 import { nominalPlacements } from '../../toolkit/plan/scenario-run.ts';
 import type { BuildTarget, HeapPlacement, PlannedScenario } from '../../toolkit/plan/types.ts';
@@ -38,18 +39,40 @@ export function modelDevice(
   return { images, placements, addresses };
 }
 
-/** What the heaps of a recorded boot must have held; `undefined` when a scenario of it has changed since. */
+/**
+ * What the heaps of a recorded boot must have held; `undefined` when a scenario of it has changed since, or says itself that
+ * nobody knows.
+ */
 export function imagesOfBoot({ task, transcript }: RecordedBoot): FullImage[] | undefined {
   const { image, scenarioIds } = task;
-  const { segments } = observe(transcript, { imageId: image.imageId, scenarioIds });
+  if (image.scenarios.some(({ scenario }) => isUnpredictable(scenario))) return undefined;
+  const misused = image.scenarios.filter(({ scenario }) => misusesHeap(scenario)).map(({ id }) => id);
+  const { segments } = observe(transcript, { imageId: image.imageId, scenarioIds, faultIds: new Set(misused) });
   const images: FullImage[] = [];
   for (const [scenario, { scenarioId, heaps }] of segments.entries()) {
     const planned = image.scenarios.find(({ id }) => id === scenarioId);
     if (!planned) return undefined;
-    const made = modelDevice(planned, image.target, { scenario, placements: heaps });
+    const placements = placementsAt(
+      planned,
+      image.target,
+      heaps.map(({ address }) => address),
+    );
+    const made = modelDevice(planned, image.target, { scenario, placements });
     images.push(...made.images.map((entry) => ({ ...entry, buffer: heaps[entry.heap]?.addressText ?? '' })));
   }
   return images;
+}
+
+/** Where a scenario's heaps are, with the care that a misused one needs. */
+export function placementsAt(
+  planned: PlannedScenario,
+  target: BuildTarget,
+  addresses: readonly number[],
+): HeapPlacement[] {
+  return nominalPlacements(planned, target).map((nominal, place) => ({
+    ...nominal,
+    address: addresses[place] ?? nominal.address,
+  }));
 }
 
 /** The lines that an emulator writes: of each image the pages that differ from the one before. */

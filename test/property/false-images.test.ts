@@ -4,7 +4,7 @@ import { judgeImage, type Judgement } from '../../toolkit/pipeline/judge-image.t
 import { replayImages } from '../../toolkit/plan/replay-images.ts';
 import { heapFields } from '../../toolkit/model/heap-fields.ts';
 import { corruptions, type Corruption } from '../helpers/corrupt-transcript.ts';
-import { imagesOfBoot, imageText, toLines, type FullImage } from '../helpers/make-images.ts';
+import { imagesOfBoot, imageText, toLines, type FullImage, placementsAt } from '../helpers/make-images.ts';
 import { recordedBoots, runOf, type RecordedBoot } from '../helpers/recorded.ts';
 
 /** Ways to damage a text that make sense for lines of any kind. */
@@ -124,10 +124,8 @@ function fieldAt(
   const planned = task.image.scenarios.find(({ id }) => id === task.scenarioIds[scenario])!;
   const own = images.filter((image) => image.scenario === scenario);
   const firsts = planned.scenario.heaps.map((_, heap) => own.find((image) => image.heap === heap)!);
-  const placements = firsts.map(({ buffer, memory }) => ({
-    address: parseInt(buffer.slice(8), 16) % 2 ** 30,
-    bytes: memory.length,
-  }));
+  const addresses = firsts.map(({ buffer }) => parseInt(buffer.slice(8), 16) % 2 ** 30);
+  const placements = placementsAt(planned, task.image.target, addresses);
   const baselines = firsts.map(({ memory }) => memory);
   const found: ReturnType<typeof fieldAt>[] = [];
   let count = 0;
