@@ -1,7 +1,7 @@
 import type { Endian } from '../core/endian.ts';
 import type { HeaderMode } from '../model/types.ts';
 import { decodeLine } from '../wire/decode-line.ts';
-import { LINE_PREFIX, recordOfOperation, WIRE_FORMAT } from '../wire/records.ts';
+import { LINE_PREFIX, recordsOfCalls, WIRE_FORMAT } from '../wire/records.ts';
 import type { WireRecord } from '../wire/types.ts';
 import type { Anomaly, BootFacts, Observation, ObservedHeap, Segment } from './types.ts';
 
@@ -30,9 +30,6 @@ export function observe(transcript: string, expected: ExpectedImage): Observatio
 }
 
 type State = 'before-boot' | 'between' | 'heaps' | 'calls' | 'after-done';
-
-/** Answers to calls; with threads, who gets them and when. */
-const callKinds = new Set<string>([...Object.values(recordOfOperation), 'at', 'join']);
 
 /** A small state machine: boot, then begin – heaps – calls – end for each scenario, then done. Returns problems as text. */
 class TranscriptReader {
@@ -83,7 +80,7 @@ class TranscriptReader {
     if (kind === 'boot' && this.state === 'before-boot') return this.acceptBoot(record);
     if (kind === 'begin' && this.state === 'between') return this.acceptBegin(record);
     if (kind === 'heap' && this.state === 'heaps') return this.acceptHeap(record);
-    if (callKinds.has(kind) && (this.state === 'heaps' || this.state === 'calls')) {
+    if (recordsOfCalls.has(kind) && (this.state === 'heaps' || this.state === 'calls')) {
       this.state = 'calls';
       this.current?.records.push(record);
       return undefined;

@@ -89,7 +89,10 @@ function headersAre(mode: 'small' | 'big', { headerChoice }: HeapGeneration, tar
  * `struct z_heap` without its buckets: 16 bytes of header, end chunk and bitmap, then the counters, then what newer releases
  * add. The buckets follow at once, but the space reserved for them counts from the struct's padded end.
  */
-function metadataSize(generation: HeapGeneration, target: HeapTarget): { metadataBytes: number; structBytes: number } {
+export function metadataSize(
+  generation: HeapGeneration,
+  target: HeapTarget,
+): { metadataBytes: number; structBytes: number } {
   const counters = Array.from({ length: target.runtimeStats ? generation.statsFields : 0 }, () => target.pointerBytes);
   const fields = [...counters, ...generation.extraFields(target)];
   const metadataBytes = fields.reduce((offset, bytes) => roundUp(offset, bytes) + bytes, 16);

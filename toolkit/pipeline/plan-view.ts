@@ -69,6 +69,7 @@ export function planView(scenario: Scenario, board: Board, zephyr: string): Plan
 }
 
 function describeAnswer(fields: Readonly<Record<string, FieldValue>>): string {
+  if ('valid' in fields) return fields['valid'] === true ? 'sound' : 'damaged';
   if (fields['offset'] === null) return 'NULL';
   if ('offset' in fields) return `+${fields['offset']}${fields['usable'] ? ` (${fields['usable']} usable)` : ''}`;
   if ('allocated' in fields)

@@ -1,4 +1,5 @@
 import { executeTimed } from './execute-timed.ts';
+import { recordsOf } from './records-of.ts';
 import type { ScenarioRun } from './scenario-run.ts';
 import type { BuildTarget, PlannedRecord, PlannedScenario } from './types.ts';
 
@@ -12,5 +13,5 @@ export function* execute(
   target: BuildTarget,
 ): Generator<PlannedRecord, void, void> {
   if (planned.scenario.isTimed) yield* executeTimed(planned, run, { target });
-  else for (const [operation, call] of planned.operations.entries()) yield { ...run.step(call), operation };
+  else for (const [operation, call] of planned.operations.entries()) yield* recordsOf(run.step(call), call, operation);
 }

@@ -1,4 +1,6 @@
 import type { Board } from '../boards/types.ts';
+import { isReleaseWithin } from '../core/version.ts';
+import { noFeatures, type ImageFeatures } from './image-features.ts';
 import type { BuildTarget } from './types.ts';
 
 const headerOptions = {
@@ -8,7 +10,11 @@ const headerOptions = {
 };
 
 /** The Kconfig of an image. Whatever moves chunks or decides who runs is pinned, never inherited: a default can depend on the board's SRAM. */
-export function kconfigFor(board: Board, target: BuildTarget): Record<string, string> {
+export function kconfigFor(
+  board: Board,
+  target: BuildTarget,
+  features: ImageFeatures = noFeatures,
+): Record<string, string> {
   return {
     CONFIG_PRINTK: 'y',
     CONFIG_LOG: 'n',
@@ -19,6 +25,24 @@ export function kconfigFor(board: Board, target: BuildTarget): Record<string, st
     CONFIG_SYS_HEAP_ALLOC_LOOPS: String(target.allocLoops),
     CONFIG_SYS_HEAP_RUNTIME_STATS: target.runtimeStats ? 'y' : 'n',
     ...(target.pointerBytes === 4 && { [headerOptions[target.headerMode]]: 'y' }),
+    ...featureOptions(features, target.zephyr),
     ...board.kconfig,
+  };
+}
+
+/** Options that have changed their names or come with others along the way. */
+function featureOptions(features: ImageFeatures, zephyr: string): Record<string, string> {
+  const isSince = (release: string): boolean => !isReleaseWithin(zephyr, { before: release });
+  const { systemHeapBytes } = features;
+  return {
+    ...(systemHeapBytes !== undefined && {
+      CONFIG_HEAP_MEM_POOL_SIZE: String(systemHeapBytes),
+      // Otherwise other modules' wishes can make it larger.
+      ...(isSince('3.6.0') && { CONFIG_HEAP_MEM_POOL_IGNORE_MIN: 'y' }),
+    }),
+    ...(features.validate && { CONFIG_SYS_HEAP_VALIDATE: 'y' }),
+    ...(features.listener && { CONFIG_SYS_HEAP_LISTENER: 'y' }),
+    ...(features.multiHeap && isSince('3.6.0') && { CONFIG_MULTI_HEAP: 'y' }),
+    ...(features.sharedMultiHeap && { CONFIG_SHARED_MULTI_HEAP: 'y' }),
   };
 }

@@ -42,8 +42,10 @@ export interface HeapPlacement {
 export interface PlannedRecord {
   readonly kind: string;
   readonly fields: Readonly<Record<string, FieldValue>>;
-  /** Place in the scenario's operations; absent for records that no heap call caused. */
+  /** Place in the scenario's operations; absent for records that answer none. */
   readonly operation?: number;
+  /** Of a record that answers no operation: the operation during which it is made. */
+  readonly during?: number;
 }
 
 /** An `expect` of the scenario that the prediction itself does not meet. */

@@ -1,4 +1,5 @@
 import { snapshotHeap } from '../model/heap-snapshot.ts';
+import type { Operation } from '../scenario/types.ts';
 import { describeOperation } from './describe-operation.ts';
 import { execute } from './execute.ts';
 import { ScenarioRun } from './scenario-run.ts';
@@ -34,23 +35,31 @@ function* views(
   placements: readonly HeapPlacement[],
   skipped: number,
 ): Generator<OperationView, void, void> {
-  const run = new ScenarioRun(target, placements);
-  const records = execute(planned, run, target);
-  for (let count = 0; count < skipped; count++) records.next();
+  const run = new ScenarioRun(planned, target, placements);
   let before = run.heaps.map(snapshotHeap);
   let when: OperationView['when'];
-  for (const record of records) {
+  for (const record of execute(planned, run, target)) {
     if (record.kind === 'at') when = momentOf(record);
     const operation = planned.operations[record.operation ?? NaN];
-    if (!operation) continue;
+    if (!operation || Number(record.operation) < skipped - 1) continue;
     const after = run.heaps.map(snapshotHeap);
-    const [old, now] = [before[operation.heap], after[operation.heap]];
-    const heap = planned.scenario.heaps[operation.heap];
-    if (!old || !now || !heap) throw new RangeError(`the scenario has no heap ${operation.heap}`);
+    if (record.operation === skipped - 1) {
+      before = after;
+      continue;
+    }
+    const place = heapOf(operation, record);
+    const [old, now, heap] = [before[place], after[place], planned.scenario.heaps[place]];
+    if (!old || !now || !heap) throw new RangeError(`the scenario has no heap ${place}`);
     const call = describeOperation(planned.scenario, operation);
     yield { operation, call, heap: heap.name, before: old, after: now, planned: record.fields, ...(when && { when }) };
     before = after;
   }
+}
+
+/** The heap to look at: behind a face the one that served the call, or the first that could not. */
+function heapOf({ heap }: Operation, { fields }: PlannedRecord): number {
+  const served = fields['heap'];
+  return typeof served === 'number' ? served : Math.max(0, heap);
 }
 
 function momentOf({ fields }: PlannedRecord): OperationView['when'] {

@@ -1,5 +1,7 @@
 import type { Diagnostic } from '../core/errors.ts';
 import { describeProblem } from './problem-texts.ts';
+import { HeapFinder } from './heap-finder.ts';
+import { isNameless, makesBlock } from './heap-calls.ts';
 import { OPERATION_LIMIT } from './schema.ts';
 import type { BlockReference, Operation, RandomStep, Scenario, Step } from './types.ts';
 
@@ -16,12 +18,9 @@ export function expandOperations(
   return expander.operations;
 }
 
-/** Steps that are not about a block. */
-const nameless = new Set<Step['op']>(['stats', 'sleep', 'yield']);
-
 class Expander {
   readonly operations: Operation[] = [];
-  private readonly heapIndex: ReadonlyMap<string, number>;
+  private readonly heaps: HeapFinder;
   private readonly report: (step: Step, problem: Problem) => void;
   private readonly alive = new Set<string>();
   private readonly indices = new Map<string, number>();
@@ -31,7 +30,7 @@ class Expander {
   private actor = 0;
 
   constructor(scenario: Scenario, report: (step: Step, problem: Problem) => void) {
-    this.heapIndex = new Map(scenario.heaps.map((heap, index) => [heap.name, index]));
+    this.heaps = new HeapFinder(scenario);
     this.report = report;
     this.isOrdered = scenario.actors.length === 0;
   }
@@ -64,9 +63,11 @@ class Expander {
     this.checkLife(step, block);
     this.add(step, {
       op: step.op,
-      block: nameless.has(step.op) ? '' : block,
+      block: isNameless(step.op) ? '' : block,
       bytes: 'bytes' in step ? step.bytes : 0,
       align: 'align' in step ? step.align : 0,
+      ...('count' in step && { count: step.count }),
+      ...('from' in step && step.from !== undefined && { from: step.from }),
       ...('timeout' in step && step.timeout !== undefined && { timeout: step.timeout }),
       ...('duration' in step && { duration: step.duration }),
       ...('expect' in step && step.expect !== undefined && { expect: step.expect }),
@@ -75,8 +76,8 @@ class Expander {
 
   /** Who frees first is a question of time when there are threads; the model will tell. */
   private checkLife(step: Exclude<Step, { op: 'repeat' | 'random' }>, block: string): void {
-    if (!this.isOrdered || nameless.has(step.op)) return;
-    if (step.op === 'alloc' || step.op === 'aligned_alloc') {
+    if (!this.isOrdered || isNameless(step.op)) return;
+    if (makesBlock(step.op)) {
       if (this.alive.has(block)) this.complain(step, describeProblem('SCENARIO_LEAK', block));
       this.alive.add(block);
     } else if (block !== 'NULL') {
@@ -99,8 +100,8 @@ class Expander {
       this.complain(step, describeProblem('SCENARIO_TOO_LONG', OPERATION_LIMIT));
       return;
     }
-    const heap = 'heap' in step ? (this.heapIndex.get(step.heap) ?? 0) : 0;
-    this.operations.push({ ...call, stepId: step.id, at: step.at, actor: this.actor, heap });
+    const place = 'heap' in step ? this.heaps.find(step.heap, this.actor) : { heap: 0 };
+    this.operations.push({ ...call, stepId: step.id, at: step.at, actor: this.actor, ...place });
   }
 
   private complain(step: Step, problem: Problem): void {

@@ -5,31 +5,36 @@ import { resolveActors } from './resolve-actors.ts';
 import { resolveHeaps } from './resolve-heaps.ts';
 import { StepResolver } from './resolve-steps.ts';
 import type { ScenarioDocument } from './schema.ts';
-import type { Actor, BlockDeclaration, HeapDeclaration, Scenario, Step } from './types.ts';
+import { resolvePool } from './resolve-pool.ts';
+import type { Actor, AnyHeap, BlockDeclaration, Scenario, Step } from './types.ts';
 
 /** Gives every name of a well-formed document its meaning. Mistakes are added to `problems`; the result is then incomplete. */
 export function resolveScenario(source: SourceDocument, document: ScenarioDocument, problems: ProblemList): Scenario {
-  const heaps = resolveHeaps(document.heaps, problems);
-  const known = document.threads || document.timers ? rehearse(source, document, heaps) : [];
-  const { steps, actors, blocks } = readSteps(source, document, { heaps, problems, known });
+  const { heaps, faces } = resolveHeaps(document.heaps, problems);
+  const named = [...heaps, ...faces];
+  const known = document.threads || document.timers ? rehearse(source, document, named) : [];
+  const { steps, actors, blocks } = readSteps(source, document, { heaps: named, problems, known });
+  const pool = resolvePool(document.pool, ['pool'], named, problems);
   const all = [...steps, ...actors.flatMap((actor) => actor.steps)];
-  const { headers = 'auto', stats = contains(all, ({ op }) => op === 'stats'), loops = 3 } = document.config ?? {};
+  const { headers = 'auto', stats = contains(all, readsStats), loops = 3 } = document.config ?? {};
   return {
     name: document.scenario,
     summary: document.summary,
     file: source.file,
     config: { headerMode: headers, runtimeStats: stats, allocLoops: loops },
     heaps,
+    faces,
     blocks,
     steps,
     actors,
+    ...(pool !== undefined && { pool }),
     isTimed: actors.length > 0 || contains(all, takesTime),
     allowsRaces: document.races === 'allowed',
   };
 }
 
 interface Reading {
-  readonly heaps: readonly HeapDeclaration[];
+  readonly heaps: readonly AnyHeap[];
   readonly problems: ProblemList;
   readonly known: readonly BlockDeclaration[];
 }
@@ -42,21 +47,21 @@ function readSteps(
   const scope = new NameScope(heaps, problems, known);
   const resolver = new StepResolver(source, scope, problems);
   const steps = resolver.resolve(document.steps, ['steps']);
-  const actors = resolveActors(document, { source, scope, problems, steps: resolver });
+  const actors = resolveActors(document, { source, scope, heaps, problems, steps: resolver });
   return { steps, actors, blocks: scope.blocks() };
 }
 
 /** Threads use each other's blocks, in any order: a first reading only collects the names. */
-function rehearse(
-  source: SourceDocument,
-  document: ScenarioDocument,
-  heaps: readonly HeapDeclaration[],
-): BlockDeclaration[] {
+function rehearse(source: SourceDocument, document: ScenarioDocument, heaps: readonly AnyHeap[]): BlockDeclaration[] {
   return readSteps(source, document, { heaps, problems: new ProblemList(source), known: [] }).blocks;
 }
 
 function contains(steps: readonly Step[], isMeant: (step: Step) => boolean): boolean {
   return steps.some((step) => isMeant(step) || (step.op === 'repeat' && contains(step.steps, isMeant)));
+}
+
+function readsStats({ op }: Step): boolean {
+  return op === 'stats' || op === 'reset_max' || op === 'largest_free';
 }
 
 function takesTime(step: Step): boolean {

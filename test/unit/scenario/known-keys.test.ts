@@ -3,15 +3,18 @@ import { scenarioJsonSchema } from '../../../toolkit/scenario/json-schema.ts';
 import { knownKeys } from '../../../toolkit/scenario/known-keys.ts';
 import { operationNames } from '../../../toolkit/scenario/schema.ts';
 
-const fileKeys = ['scenario', 'summary', 'config', 'heaps', 'steps', 'threads', 'timers', 'races'];
+const fileKeys = ['scenario', 'summary', 'config', 'heaps', 'steps', 'pool', 'threads', 'timers', 'races'];
 
 describe('the keys known at a place come from the schema', () => {
   test.each([
     { path: [], keys: fileKeys },
-    { path: ['threads', 'any_name'], keys: ['priority', 'start', 'expect', 'steps'] },
+    { path: ['threads', 'any_name'], keys: ['priority', 'start', 'pool', 'expect', 'steps'] },
     { path: ['timers', 'any_name'], keys: ['after', 'steps'] },
     { path: ['config'], keys: ['headers', 'stats', 'loops'] },
-    { path: ['heaps', 'any_name'], keys: ['bytes', 'kind', 'define', 'align', 'offset'] },
+    {
+      path: ['heaps', 'any_name'],
+      keys: ['bytes', 'kind', 'define', 'align', 'offset', 'listener', 'of', 'choose', 'small_bytes', 'regions'],
+    },
     { path: ['steps', 0], keys: ['note', ...operationNames] },
     { path: ['steps', 0, 'free'], keys: ['heap', 'block'] },
     { path: ['steps', 0, 'repeat', 'steps', 3, 'repeat', 'steps', 1], keys: ['note', ...operationNames] },

@@ -10,9 +10,11 @@ export const zephyr27: HeapGeneration = {
   statsFields: 0,
   statsCount: 'usable',
   hasUsableSize: false,
+  eventsExcludeGap: false,
   requestLimit: 'pre-check',
   pointerGap: 'measured',
   trailerUnits: () => 0,
   extraFields: () => [],
   minimumHeapBytes: (target) => (target.pointerBytes === 8 ? 56 : 44),
+  systemHeapSize: 'memory',
 };
