@@ -25,6 +25,7 @@ const sources: Readonly<Partial<Record<AnyHeap['kind'], string>>> = {
   resource_pool: 'k_malloc',
   multi: 'sys_multi_heap',
   shared_multi: 'shared_multi_heap',
+  region: 'shared_multi_heap',
 };
 
 function neededBy(scenario: Scenario): Since[] {
