@@ -16,7 +16,7 @@ export { loadBoard, type LoadedBoard } from './boards/load-board.ts';
 export type { Board } from './boards/types.ts';
 export { planImages } from './plan/plan-images.ts';
 export { predict } from './plan/predict.ts';
-export { nominalPlacements } from './plan/scenario-run.ts';
+export { nominalPlacements } from './plan/nominal-placements.ts';
 export type { HeapPlacement, ImagePlan, PlannedScenario, Prediction } from './plan/types.ts';
 export { observe } from './harness/observe.ts';
 export type { Observation, Segment } from './harness/types.ts';

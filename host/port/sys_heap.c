@@ -9,6 +9,7 @@
 #include <zephyr/kernel.h>
 
 #include "counters.h"
+#include "events.h"
 #include "free_list.h"
 
 static uint8_t *round_up(uint8_t *mem, size_t step)
@@ -87,10 +88,13 @@ static void cut_head(struct z_heap *heap, uint32_t chunk, uint32_t start)
 	}
 }
 
-static void *hand_out(struct z_heap *heap, uint32_t chunk, uint8_t *mem)
+static void *hand_out(struct sys_heap *sys_heap, uint32_t chunk, uint8_t *mem)
 {
+	struct z_heap *heap = sys_heap->heap;
+
 	chunk_set_used(heap, chunk, true);
 	count_allocated(heap, counted_bytes(heap, chunk));
+	tell_alloc(sys_heap, mem, chunk);
 	return mem;
 }
 
@@ -124,12 +128,13 @@ void *sys_heap_alloc(struct sys_heap *sys_heap, size_t bytes)
 		return NULL;
 	}
 	chunk = cut_to_size(heap, chunk, units);
-	return hand_out(heap, chunk, chunk_data(heap, chunk));
+	return hand_out(sys_heap, chunk, chunk_data(heap, chunk));
 }
 
 /* Cuts the block out of the middle of a chunk that is large enough wherever the boundary falls. */
-static void *place(struct z_heap *heap, uint32_t padded, uint8_t *mem, size_t bytes)
+static void *place(struct sys_heap *sys_heap, uint32_t padded, uint8_t *mem, size_t bytes)
 {
+	struct z_heap *heap = sys_heap->heap;
 	uint32_t chunk = chunk_of(heap, mem);
 	size_t end_bytes = (size_t)(mem + bytes - chunk_start(heap, 0));
 	uint32_t end = (uint32_t)(ROUND_UP(end_bytes, CHUNK_UNIT) / CHUNK_UNIT);
@@ -138,7 +143,7 @@ static void *place(struct z_heap *heap, uint32_t padded, uint8_t *mem, size_t by
 	if (!DEFECT(SUFFIX_LOST)) {
 		cut_tail(heap, chunk, end);
 	}
-	return hand_out(heap, chunk, mem);
+	return hand_out(sys_heap, chunk, mem);
 }
 
 /*
@@ -167,8 +172,8 @@ void *sys_heap_aligned_alloc(struct sys_heap *sys_heap, size_t align, size_t byt
 	if (padded == 0) {
 		return NULL;
 	}
-	return place(heap, padded, round_up(chunk_data(heap, padded) + rewind, boundary) - rewind,
-		     bytes);
+	return place(sys_heap, padded,
+		     round_up(chunk_data(heap, padded) + rewind, boundary) - rewind, bytes);
 }
 
 static uint32_t merge_right(struct z_heap *heap, uint32_t chunk)
@@ -245,6 +250,7 @@ void sys_heap_free(struct sys_heap *sys_heap, void *mem)
 	if (!DEFECT(STATS_FREE_FORGOTTEN)) {
 		count_allocated(heap, -counted_bytes(heap, chunk));
 	}
+	tell_free(sys_heap, mem, chunk_usable_bytes(heap, chunk));
 	give_back(heap, chunk);
 }
 
@@ -288,17 +294,24 @@ static bool grow(struct z_heap *heap, uint32_t chunk, uint32_t need)
 	return true;
 }
 
-static bool resize_in_place(struct z_heap *heap, uint8_t *mem, size_t bytes)
+static bool resize_in_place(struct sys_heap *sys_heap, uint8_t *mem, size_t bytes)
 {
+	struct z_heap *heap = sys_heap->heap;
 	uint32_t chunk = chunk_of(heap, mem);
 	uint32_t size = chunk_size(heap, chunk);
 	size_t gap = (size_t)(mem - chunk_data(heap, chunk));
 	uint32_t need = (uint32_t)units_for(heap, bytes, DEFECT(REALLOC_FORGETS_GAP) ? 0 : gap);
+	size_t old_bytes = chunk_usable_bytes(heap, chunk);
 
 	if (need == size) {
 		return true;
 	}
-	return need < size ? shrink(heap, chunk, need) : grow(heap, chunk, need);
+	if (need < size ? shrink(heap, chunk, need) : grow(heap, chunk, need)) {
+		tell_alloc(sys_heap, mem, chunk);
+		tell_free(sys_heap, mem, old_bytes);
+		return true;
+	}
+	return false;
 }
 
 static size_t usable_size(const struct z_heap *heap, const uint8_t *mem)
@@ -362,7 +375,7 @@ void *sys_heap_aligned_realloc(struct sys_heap *sys_heap, void *mem, size_t alig
 		return NULL;
 	}
 	if (is_aligned && !DEFECT(REALLOC_ALWAYS_MOVES) &&
-	    resize_in_place(sys_heap->heap, mem, bytes)) {
+	    resize_in_place(sys_heap, mem, bytes)) {
 		return mem;
 	}
 	return move_block(sys_heap, mem, align, bytes);
@@ -384,6 +397,15 @@ int sys_heap_runtime_stats_get(struct sys_heap *sys_heap, struct sys_memory_stat
 	stats->free_bytes = sys_heap->heap->free_bytes;
 	stats->allocated_bytes = sys_heap->heap->allocated_bytes;
 	stats->max_allocated_bytes = sys_heap->heap->max_allocated_bytes;
+	return 0;
+}
+
+int sys_heap_runtime_stats_reset_max(struct sys_heap *sys_heap)
+{
+	if (sys_heap == NULL) {
+		return -EINVAL;
+	}
+	sys_heap->heap->max_allocated_bytes = sys_heap->heap->allocated_bytes;
 	return 0;
 }
 #endif

@@ -23,10 +23,19 @@ async function plan(...args: readonly string[]): Promise<{ exitCode: number | un
 async function impossibleHere(): Promise<string[]> {
   const scenarios = await loadScenarios([gallery], '/');
   return scenarios
-    .filter(({ isTimed, config }) => isTimed || ['full', 'extreme'].includes(config.hardening ?? ''))
+    .filter(
+      ({ name, isTimed, config, heaps, faces }) =>
+        isTimed ||
+        ['full', 'extreme'].includes(config.hardening ?? '') ||
+        faces.length > 0 ||
+        heaps.some(({ kind }) => kind === 'system') ||
+        newerThan33.includes(name),
+    )
     .map(({ name }) => name)
     .toSorted();
 }
+
+const newerThan33 = ['calloc-from-a-k-heap', 'newest-calls', 'resize-across-heaps', 'resize-k-heap'];
 
 test('plan --json predicts every operation of every scenario that can run', async () => {
   const { exitCode, plans } = await plan(gallery, '--board', 'host_32');
@@ -34,6 +43,8 @@ test('plan --json predicts every operation of every scenario that can run', asyn
   expect(plans.length).toBe(readdirSync(gallery).length);
   const told = plans.filter(({ problem }) => problem !== undefined);
   expect(told.map((view) => view.scenario).toSorted()).toEqual(await impossibleHere());
+  const tooNew = told.filter((view) => newerThan33.includes(view.scenario));
+  for (const { problem } of tooNew) expect(problem).toMatch(/^skipped: Zephyr 3\.3\.0 has no \w+, which came with/);
   for (const { operations, board, zephyr, problem } of plans) {
     if (problem !== undefined) continue;
     expect(operations.length).toBeGreaterThan(0);

@@ -6,22 +6,30 @@ import { loadBoards, pickBoards } from '../../toolkit/cli/load-inputs.ts';
 import { readAssets } from '../../toolkit/core/assets.ts';
 import { RenodeTestBackend } from '../../toolkit/emulators/renode-test.ts';
 import { generateApp } from '../../toolkit/generate/generate-app.ts';
-import { generateSample } from '../../toolkit/generate/generate-sample.ts';
+import { generateSample, type SampleRequest } from '../../toolkit/generate/generate-sample.ts';
 import { planImages } from '../../toolkit/plan/plan-images.ts';
 import { predict } from '../../toolkit/plan/predict.ts';
-import { nominalPlacements } from '../../toolkit/plan/scenario-run.ts';
+import { nominalPlacements } from '../../toolkit/plan/nominal-placements.ts';
 import { loadScenario } from '../../toolkit/scenario/load-scenario.ts';
 import { makeTempFolder } from '../helpers/temp-folder.ts';
 
 const golden = (path: string): string => `../fixtures/golden/${path}`;
-const file = new URL(golden('scenario.yaml'), import.meta.url);
 const [board] = pickBoards(['nrf52840dk_nrf52840'], await loadBoards());
-const { scenario, problems } = loadScenario(readFileSync(file, 'utf8'), 'scenario.yaml');
-if (!scenario || !board) throw new Error(problems.map(({ message }) => message).join('; '));
-const [image] = planImages([scenario], board, '3.3.0').images;
-const [planned] = image?.scenarios ?? [];
-if (!image || !planned) throw new Error('the golden scenario has no place on the board');
-const prediction = predict(planned, image.target, nominalPlacements(planned, image.target));
+if (!board) throw new Error('the golden board is missing');
+
+/** Everything up to the C, for one of the golden scenarios. */
+function prepare(name: string): Pick<SampleRequest, 'planned' | 'image' | 'prediction'> {
+  const file = new URL(golden(name), import.meta.url);
+  const { scenario, problems } = loadScenario(readFileSync(file, 'utf8'), name);
+  if (!scenario || !board) throw new Error(problems.map(({ message }) => message).join('; '));
+  const [image] = planImages([scenario], board, '3.3.0').images;
+  const [planned] = image?.scenarios ?? [];
+  if (!image || !planned) throw new Error('the golden scenario has no place on the board');
+  return { planned, image, prediction: predict(planned, image.target, nominalPlacements(planned, image.target)) };
+}
+
+const { planned, image, prediction } = prepare('scenario.yaml');
+const kinds = prepare('kinds.yaml');
 const templates = readAssets('templates');
 const ownFolder = fileURLToPath(new URL('../../', import.meta.url));
 const stub = (name: string): string => fileURLToPath(new URL(`../fixtures/bin/${name}`, import.meta.url));
@@ -37,6 +45,26 @@ describe('the sample', () => {
   const files = generateSample({ planned, image, prediction }, templates);
   test.each(Object.keys(files))('%s', (path) => expect(files[path]).toMatchFileSnapshot(golden(`sample/${path}`)));
 });
+
+describe('the C of other kinds of heap', () => {
+  const app = generateApp(kinds.image, board, templates).files;
+  const sample = generateSample(kinds, templates);
+  test.each([
+    { folder: 'app', files: app, path: 'prj.conf' },
+    { folder: 'app', files: app, path: 'CMakeLists.txt' },
+    { folder: 'app', files: app, path: 'src/heap_report.c' },
+    { folder: 'app', files: app, path: 'src/heap_report.h' },
+    { folder: 'app', files: app, path: 'src/scenario_kinds.c' },
+    { folder: 'sample', files: sample, path: 'prj.conf' },
+    { folder: 'sample', files: sample, path: 'README.rst' },
+    { folder: 'sample', files: sample, path: 'src/main.c' },
+  ])('$folder/$path', ({ folder, files, path }) =>
+    expect(files[path]).toMatchFileSnapshot(golden(`kinds/${folder}/${path}`)),
+  );
+});
+
+test('the plan of other kinds of heap', () =>
+  expect(`${JSON.stringify(kinds.prediction, null, 2)}\n`).toMatchFileSnapshot(golden('kinds/prediction.json')));
 
 test('the plan, to be changed by no patch', () =>
   expect(`${JSON.stringify(prediction, null, 2)}\n`).toMatchFileSnapshot(golden('prediction.json')));

@@ -2,7 +2,7 @@ import { observe } from '../../toolkit/harness/observe.ts';
 import { Random } from '../../toolkit/core/random.ts';
 import { isUnpredictable, misusesHeap } from '../../toolkit/plan/misuses-heap.ts';
 import { replayImages } from '../../toolkit/plan/replay-images.ts';
-import { nominalPlacements } from '../../toolkit/plan/scenario-run.ts';
+import { nominalPlacements } from '../../toolkit/plan/nominal-placements.ts';
 import type { BuildTarget, HeapPlacement, PlannedScenario } from '../../toolkit/plan/types.ts';
 import { encodeImageLine, IMAGE_PAGE_BYTES, type ImageLine, type ImagePage } from '../../toolkit/wire/image-line.ts';
 import type { RecordedBoot } from './recorded.ts';

@@ -77,7 +77,12 @@ export const timedScenarios: fc.Arbitrary<string> = fc
     {
       scenario: fc.constant('fuzzed'),
       summary: fc.constant('s'),
-      heaps: fc.record({ h: fc.record({ bytes: fc.integer({ min: 256, max: 1200 }) }) }),
+      heaps: fc.record({
+        h: fc.record(
+          { bytes: fc.integer({ min: 256, max: 1200 }), listener: fc.boolean() },
+          { requiredKeys: ['bytes'] },
+        ),
+      }),
       steps: steps('m', 'main'),
       threads: fc.record(
         { t: thread('t'), u: thread('u'), v: thread('v'), x: thread('x') },

@@ -9,7 +9,7 @@ import { generateApp } from '../../toolkit/generate/generate-app.ts';
 import { checkSchedule } from '../../toolkit/plan/check-schedule.ts';
 import { planImages } from '../../toolkit/plan/plan-images.ts';
 import { predict } from '../../toolkit/plan/predict.ts';
-import { nominalPlacements } from '../../toolkit/plan/scenario-run.ts';
+import { nominalPlacements } from '../../toolkit/plan/nominal-placements.ts';
 import type { ImagePlan } from '../../toolkit/plan/types.ts';
 import { expandOperations } from '../../toolkit/scenario/expand-operations.ts';
 import { loadScenario } from '../../toolkit/scenario/load-scenario.ts';
@@ -50,6 +50,19 @@ const words = [
   'slots',
   'sys_heap',
   'k_heap',
+  'system',
+  'multi',
+  'shared_multi',
+  'resource_pool',
+  'of',
+  'choose',
+  'regions',
+  'attribute',
+  'cacheable',
+  'from',
+  'count',
+  'pool',
+  'listener',
   'static',
   'runtime',
   'null',
@@ -153,6 +166,8 @@ const call = fc.record(
     bytes: fc.nat({ max: 600 }),
     as: block,
     block,
+    count: fc.constantFrom(0, 3, 65_536),
+    from: fc.constantFrom('h', 'cacheable'),
     align: fc.constantFrom(0, 4, 8, 12, 20, 64),
     expect: scalar,
     times: fc.constantFrom(1, 2, 300, 20_000),
@@ -183,13 +198,33 @@ const { step } = fc.letrec((tie) => ({
     scalar,
   ),
 }));
-const heap = fc.record(
-  {
-    bytes: fc.integer({ min: 1, max: 4096 }),
-    kind: fc.constantFrom('k_heap', 'sys_heap'),
-    define: fc.constantFrom('runtime', 'static'),
-  },
-  { requiredKeys: ['bytes'] },
+const heap = fc.oneof(
+  fc.record(
+    {
+      bytes: fc.integer({ min: 1, max: 4096 }),
+      kind: fc.constantFrom('k_heap', 'sys_heap', 'system'),
+      define: fc.constantFrom('runtime', 'static'),
+      listener: fc.boolean(),
+    },
+    { requiredKeys: ['bytes'] },
+  ),
+  fc.record(
+    {
+      kind: fc.constant('multi'),
+      of: fc.array(fc.constantFrom('h', 'g'), { minLength: 1, maxLength: 3 }),
+      choose: fc.constantFrom('first_fit', 'by_address', 'by_size', 'asked'),
+      small_bytes: fc.integer({ min: 1, max: 64 }),
+    },
+    { requiredKeys: ['kind', 'of'] },
+  ),
+  fc.record({
+    kind: fc.constant('shared_multi'),
+    regions: fc.dictionary(
+      fc.constantFrom('r', 's', 'g'),
+      fc.record({ attribute: fc.constantFrom('cacheable', 'non_cacheable'), bytes: fc.integer({ min: 1, max: 900 }) }),
+    ),
+  }),
+  fc.record({ kind: fc.constant('resource_pool') }),
 );
 const steps = fc.array(step, { minLength: 1, maxLength: 6 });
 const thread = fc.record(
@@ -212,6 +247,7 @@ const nearlyRight = fc.record(
     threads: fc.dictionary(names, thread, { maxKeys: 4 }),
     timers: fc.dictionary(names, timer, { maxKeys: 3 }),
     races: fc.constant('allowed'),
+    pool: fc.constantFrom('h', 'g', 'none'),
   },
   { requiredKeys: ['scenario', 'summary', 'heaps', 'steps'] },
 );

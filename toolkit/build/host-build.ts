@@ -40,7 +40,7 @@ export async function hostBuild(app: GeneratedApp, request: HostRequest): Promis
     ...allocator.includes.map((path) => `-I${path}`),
     ...allocator.defines,
     ...(await cFiles(join(source, 'src'))),
-    join(assetFolder('host'), 'shim.c'),
+    ...['shim.c', 'listeners.c'].map((name) => join(assetFolder('host'), name)),
     ...allocator.files,
     '-o',
     elfPath,

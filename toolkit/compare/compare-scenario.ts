@@ -38,6 +38,8 @@ function heapDivergence(placements: readonly HeapPlacement[], { heaps }: Segment
 
 /** The operation that a record is about: its own, or for a record of time the next one's. */
 function operationAt(records: readonly PlannedRecord[], place: number): number {
+  const during = records[place]?.during;
+  if (during !== undefined) return during;
   const owner = records.slice(place).find(({ operation }) => operation !== undefined);
   const last = records.findLast(({ operation }) => operation !== undefined);
   return owner?.operation ?? (last?.operation ?? -1) + (place >= records.length ? 1 : 0);

@@ -50,13 +50,18 @@ function explain(document: SourceDocument, issue: Issue, parents: YamlPath, opti
 
 function explainUnknownKey(document: SourceDocument, path: YamlPath, key: string, options: ExplainOptions): Diagnostic {
   const known = options.knownKeys(path);
-  const hint = known.length > 0 ? suggest(key, known) : undefined;
+  const hint = hintForKey(key, known);
   const place = path.length > 0 ? ` in ${describePath(path)}` : '';
   return document.diagnose(document.locateKey(path, key), {
     code: `${options.codePrefix}_UNKNOWN_KEY`,
     message: `unknown key "${key}"${place}`,
     ...(hint !== undefined && { hint }),
   });
+}
+
+function hintForKey(key: string, known: readonly string[]): string | undefined {
+  if (known.includes(key)) return 'it does not go together with the other keys here';
+  return known.length > 0 ? suggest(key, known) : undefined;
 }
 
 /** "did you mean …?" for a near miss, otherwise all that would have been right. */

@@ -5,6 +5,8 @@ import { joinLimitTicks } from '../scenario/join-limit.ts';
 import { timelineBytes } from '../scenario/timeline-bytes.ts';
 import type { Actor, Scenario } from '../scenario/types.ts';
 import { cFormat } from './c-format.ts';
+import type { NamedHeap } from './heap-views.ts';
+import { assignPool } from './scenario-heaps.ts';
 
 /** Whether time passes in any scenario of an image. */
 export function isTimed({ scenarios }: ImagePlan): boolean {
@@ -28,7 +30,11 @@ function largest(sizes: readonly number[]): number {
 }
 
 /** The C around an actor's steps: its function, its start, and for a thread the wait for its end. */
-export function actorView({ scenario, operations }: PlannedScenario, place: number, target: BuildTarget): object {
+export function actorView(
+  { scenario, operations }: PlannedScenario,
+  place: number,
+  { target, heaps }: { readonly target: BuildTarget; readonly heaps: ReadonlyMap<string, NamedHeap> },
+): object {
   const actor = scenario.actors[place];
   if (!actor) throw new RangeError(`${scenario.name} has no actor ${place}`);
   const { name, delay } = actor;
@@ -48,10 +54,15 @@ export function actorView({ scenario, operations }: PlannedScenario, place: numb
   return {
     entry,
     parameters: 'void *p1, void *p2, void *p3',
-    opening: [`k_thread_name_set(k_current_get(), "${name}");`],
+    opening: [`k_thread_name_set(k_current_get(), "${name}");`, ...ownPool(actor, heaps)],
     start: `timeline_start_thread(${index}, ${entry}, ${actor.priority}, ${wait});`,
     join: `timeline_join(${index}, "${name}", K_TICKS(${limit}));`,
   };
+}
+
+/** What it is not given a thread inherits from the main thread. */
+function ownPool({ pool }: Extract<Actor, { kind: 'thread' }>, heaps: ReadonlyMap<string, NamedHeap>): string[] {
+  return pool === undefined ? [] : [assignPool(pool, heaps)];
 }
 
 function ofKind({ actors }: Scenario, kind: Actor['kind']): Actor[] {

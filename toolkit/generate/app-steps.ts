@@ -1,9 +1,12 @@
 import { timeoutMacro } from '../scenario/duration.ts';
 import { randomName } from '../scenario/expand-operations.ts';
-import type { HeapDeclaration, RandomStep, RepeatStep, Step } from '../scenario/types.ts';
-import { cCall, type CHeap } from './c-calls.ts';
-import { blockName, sysHeapOf } from './c-names.ts';
+import { cCall, sysHeapOf } from '../scenario/c-calls.ts';
+import type { RandomStep, RepeatStep, Step } from '../scenario/types.ts';
+import { callArguments } from './call-arguments.ts';
+import { blockName } from './c-names.ts';
+import type { NamedHeap } from './heap-views.ts';
 import { misuseLines } from './misuse-steps.ts';
+import { allocReport, callocReport, memoryReport, reallocReport } from './report-calls.ts';
 
 /** What the step template prints: a remark, the lines, and the steps inside a loop. */
 export interface StepView {
@@ -16,11 +19,7 @@ export interface StepView {
 }
 
 /** The C of a test application's steps: each heap call followed, or for a free surrounded, by its report. */
-export function appSteps(
-  steps: readonly Step[],
-  heaps: ReadonlyMap<string, CHeap & HeapDeclaration>,
-  depth = 1,
-): StepView[] {
+export function appSteps(steps: readonly Step[], heaps: ReadonlyMap<string, NamedHeap>, depth = 1): StepView[] {
   const indent = '\t'.repeat(depth);
   return steps.map((step) => {
     const inner = step.op === 'repeat' ? appSteps(step.steps, heaps, depth + 1) : [];
@@ -42,46 +41,58 @@ export function loopHead({ id, index = `round_${id}`, from, by, times }: RepeatS
   return `for (uint32_t ${index} = ${from}; ${index} < ${from + times * by}; ${advance}) {`;
 }
 
-function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, CHeap & HeapDeclaration>): string[] {
+function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, NamedHeap>): string[] {
   if (step.op === 'sleep') return [`k_sleep(${timeoutMacro(step.duration)});`, `report_sleep(${step.id});`];
   if (step.op === 'yield') return ['k_yield();', `report_yield(${step.id});`];
   const heap = heaps.get(step.heap);
   if (!heap) throw new RangeError(`step ${step.id} names no heap`);
-  const sysHeap = sysHeapOf(heap, heap.cName);
   const block = 'block' in step && step.block ? blockName(step.block) : '';
-  const values = {
-    mem: block ? `${block}.mem` : 'NULL',
-    bytes: 'bytes' in step ? `${step.bytes}` : '',
-    align: 'align' in step ? `${step.align}` : '',
-    ...('timeout' in step && { timeout: timeoutMacro(step.timeout) }),
-  };
+  const values = callArguments(step, block ? `${block}.mem` : 'NULL', heaps);
+  const report = { step: step.id, block: `&${block}`, bytes: values.bytes };
   switch (step.op) {
     case 'alloc':
     case 'aligned_alloc':
+    case 'noalign_alloc':
+      return [`${block}.mem = ${cCall(step.op, heap, values)};`, allocReport(heap, report)];
+    case 'calloc':
       return [
         `${block}.mem = ${cCall(step.op, heap, values)};`,
-        `report_alloc(${step.id}, ${sysHeap}, &${block}, ${step.bytes});`,
+        callocReport(heap, { ...report, bytes: totalBytes(step) }),
       ];
     case 'realloc': {
       const call = cCall(step.align === 0 ? 'realloc' : 'aligned_realloc', heap, values);
-      return [`moved = ${call};`, `report_realloc(${step.id}, ${sysHeap}, &${block}, moved, ${step.bytes});`];
+      return [`moved = ${call};`, reallocReport(heap, report)];
     }
     case 'free':
       return [
         `report_free(${step.id}, ${block ? `&${block}` : 'NULL'});`,
         `${cCall('free', heap, values)};`,
-        `report_freed(${sysHeap});`,
+        memoryReport(heap),
       ];
     case 'usable_size':
-      return [`report_usable(${step.id}, ${sysHeap}, &${block});`];
+      return [`report_usable(${step.id}, ${sysHeapOf(heap)}, &${block});`];
     case 'misuse':
       return misuseLines(step, heap);
     case 'stats':
-      return [`report_stats(${step.id}, ${sysHeap});`];
+      return [`report_stats(${step.id}, ${sysHeapOf(heap)});`];
+    case 'reset_max':
+      return [`${cCall('reset_max', heap, values)};`, `report_reset(${step.id}, ${sysHeapOf(heap)});`];
+    case 'largest_free':
+      return [`report_largest(${step.id}, ${sysHeapOf(heap)});`];
+    case 'validate':
+      return [`report_validate(${step.id}, ${sysHeapOf(heap)}, ${cCall('validate', heap, values)});`];
     case 'random':
-      return randomLines(step, heap, sysHeap);
+      return randomLines(step, heap);
   }
 }
+
+/** What a calloc makes zero; nothing when it cannot succeed anyway, and the product may not even fit C's numbers. */
+function totalBytes({ count, bytes }: Extract<Step, { op: 'calloc' }>): string {
+  const total = count * bytes;
+  return String(total <= MAX_TOTAL_BYTES ? total : 0);
+}
+
+const MAX_TOTAL_BYTES = 0x7fffffff;
 
 const randomOps = {
   alloc: 'REPORT_ALLOC',
@@ -96,24 +107,19 @@ export function randomTable(step: RandomStep): { calls: string; blocks: string; 
   return { calls: `calls_${step.id}`, blocks: randomName(step), slots: step.slots, rows };
 }
 
-function randomLines(step: RandomStep, heap: CHeap, sysHeap: string): string[] {
+function randomLines(step: RandomStep, heap: NamedHeap): string[] {
   const { calls, blocks } = randomTable(step);
   const values = { mem: 'block->mem', bytes: 'call->bytes', align: 'call->align' };
+  const report = { step: step.id, block: 'block', bytes: 'call->bytes' };
   const used = new Set(step.calls.map(({ op }) => op));
   const cases = {
-    alloc: [
-      `block->mem = ${cCall('alloc', heap, values)};`,
-      `report_alloc(${step.id}, ${sysHeap}, block, call->bytes);`,
-    ],
-    aligned_alloc: [
-      `block->mem = ${cCall('aligned_alloc', heap, values)};`,
-      `report_alloc(${step.id}, ${sysHeap}, block, call->bytes);`,
-    ],
-    realloc: [
-      `moved = ${cCall('realloc', heap, values)};`,
-      `report_realloc(${step.id}, ${sysHeap}, block, moved, call->bytes);`,
-    ],
-    free: [`report_free(${step.id}, block);`, `${cCall('free', heap, values)};`, `report_freed(${sysHeap});`],
+    alloc: [`block->mem = ${cCall('alloc', heap, values)};`, allocReport(heap, report)],
+    aligned_alloc: [`block->mem = ${cCall('aligned_alloc', heap, values)};`, allocReport(heap, report)],
+    // Not every kind of heap can be resized.
+    ...(used.has('realloc') && {
+      realloc: [`moved = ${cCall('realloc', heap, values)};`, reallocReport(heap, report)],
+    }),
+    free: [`report_free(${step.id}, block);`, `${cCall('free', heap, values)};`, memoryReport(heap)],
   };
   return [
     `for (size_t n = 0; n < ARRAY_SIZE(${calls}); n++) {`,

@@ -1,4 +1,4 @@
-import type { BlockReference, HeapDeclaration, Scenario } from '../scenario/types.ts';
+import type { BlockReference, Scenario } from '../scenario/types.ts';
 
 /** A scenario's name as a C identifier: `alloc-free` becomes `alloc_free`. */
 export function identifierOf({ name }: Pick<Scenario, 'name'>): string {
@@ -13,15 +13,11 @@ export function functionName(scenario: Pick<Scenario, 'name'>): string {
 /** Chooses the C name of a heap: its own, unless another scenario of the image uses it too, as static heaps are global. */
 export function heapNamer(scenarios: readonly Scenario[]): (scenario: Scenario, heapName: string) => string {
   const users = new Map<string, number>();
-  for (const { heaps } of scenarios) for (const { name } of heaps) users.set(name, (users.get(name) ?? 0) + 1);
+  for (const { heaps, faces } of scenarios)
+    for (const { name } of [...heaps, ...faces]) users.set(name, (users.get(name) ?? 0) + 1);
   const taken = new Set(scenarios.map(functionName));
   return (scenario, name) =>
     (users.get(name) ?? 0) > 1 || taken.has(name) ? `${functionName(scenario)}_${name}` : name;
-}
-
-/** The `struct sys_heap *` of a heap. */
-export function sysHeapOf(heap: Pick<HeapDeclaration, 'kind'>, cName: string): string {
-  return heap.kind === 'k_heap' ? `&${cName}.heap` : `&${cName}`;
 }
 
 /** `a` or `b[i]`. */

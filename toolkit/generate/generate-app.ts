@@ -2,14 +2,17 @@ import type { Board } from '../boards/types.ts';
 import type { TextFiles } from '../core/assets.ts';
 import type { BuildTarget, ImagePlan, PlannedScenario } from '../plan/types.ts';
 import { timersOverTick } from '../scenario/join-limit.ts';
-import type { HeapDeclaration, Scenario, Step } from '../scenario/types.ts';
+import { allSteps, flatSteps } from '../scenario/all-steps.ts';
+import type { Scenario } from '../scenario/types.ts';
 import { LINE_PREFIX, records, WIRE_FORMAT } from '../wire/records.ts';
 import { actorView, isTimed, timelineView } from './actor-view.ts';
 import { appSteps, randomTable } from './app-steps.ts';
 import { cFormat } from './c-format.ts';
-import { functionName, heapNamer, poolName, sysHeapOf } from './c-names.ts';
+import { functionName, heapNamer } from './c-names.ts';
+import { namedHeaps } from './heap-views.ts';
+import { heapsView, imageUses } from './scenario-heaps.ts';
 import { render } from '../core/render.ts';
-import { guardBytes, hasMisuse } from './misuse-steps.ts';
+import { hasMisuse } from './misuse-steps.ts';
 import type { GeneratedApp } from './types.ts';
 
 type HeapNamer = ReturnType<typeof heapNamer>;
@@ -54,6 +57,7 @@ function imageView(image: ImagePlan, board: Board): object {
     isTimed: isTimed(image),
     heapCount: Math.max(...image.scenarios.map(({ scenario }) => scenario.heaps.length)),
     hasMisuse: hasMisuse(image),
+    uses: imageUses(image),
     ...timelineView(image, board),
     prefix: LINE_PREFIX,
     wireFormat: WIRE_FORMAT,
@@ -66,25 +70,23 @@ function imageView(image: ImagePlan, board: Board): object {
 
 function scenarioView(planned: PlannedScenario, target: BuildTarget, nameHeap: HeapNamer): object {
   const { id, scenario } = planned;
-  const named = scenario.heaps.map((heap) => ({ ...heap, cName: nameHeap(scenario, heap.name) }));
-  const isMisused = allSteps(scenario.steps).some(({ op }) => op === 'misuse');
-  const heaps = new Map(named.map((heap) => [heap.name, heap]));
-  const all = [...scenario.steps, ...scenario.actors.flatMap(({ steps }) => steps)];
-  const randoms = allSteps(all).filter((step) => step.op === 'random');
+  const heaps = namedHeaps(scenario, (name) => nameHeap(scenario, name));
+  const steps = allSteps(scenario);
+  const randoms = steps.filter((step) => step.op === 'random');
   return {
     id,
     name: scenario.name,
     summary: scenario.summary,
     cName: functionName(scenario),
-    heaps: named.map((heap, index) => ({ index, ...heapView(heap, heap.cName, guardBytes(isMisused)) })),
-    isMisused,
+    ...heapsView(scenario, heaps),
+    isMisused: steps.some(({ op }) => op === 'misuse'),
     randoms: randoms.map(randomTable),
     blocks: scenario.blocks.map(({ name, count, isArray }) => ({ declaration: isArray ? `${name}[${count}]` : name })),
     hasRealloc: usesRealloc(scenario),
     isTimed: scenario.isTimed,
     timersOverTick: timersOverTick(scenario, target.ticksPerSecond),
     actors: scenario.actors.map((actor, place) => ({
-      ...actorView(planned, place, target),
+      ...actorView(planned, place, { target, heaps }),
       hasRealloc: usesRealloc(actor),
       steps: appSteps(actor.steps, heaps),
     })),
@@ -92,34 +94,8 @@ function scenarioView(planned: PlannedScenario, target: BuildTarget, nameHeap: H
   };
 }
 
-/** How a heap is declared and initialised in C. */
-export function heapView(heap: HeapDeclaration, cName: string, guard = 0): Record<string, string | number | boolean> {
-  const { kind, define, bytes, align, offsetBytes } = heap;
-  const pool = poolName(cName);
-  const start = offsetBytes > 0 ? `${pool} + ${offsetBytes}` : pool;
-  const isStatic = define === 'static';
-  const sysHeap = sysHeapOf(heap, cName);
-  return {
-    cName,
-    kind,
-    bytes,
-    isStatic,
-    pool,
-    poolBytes: bytes + offsetBytes + guard,
-    alignAttribute: align > 1 ? ` __aligned(${align})` : '',
-    init: `${kind}_init(&${cName}, ${start}, ${bytes})`,
-    buffer: isStatic ? `${sysHeap.slice(1)}.init_mem` : start,
-    bufferBytes: isStatic ? `${sysHeap.slice(1)}.init_bytes` : bytes,
-  };
-}
-
 function usesRealloc({ steps }: Pick<Scenario, 'steps'>): boolean {
-  return allSteps(steps).some(
+  return flatSteps(steps).some(
     (step) => step.op === 'realloc' || (step.op === 'random' && step.calls.some(({ op }) => op === 'realloc')),
   );
-}
-
-/** Every step, those inside loops included. */
-export function allSteps(steps: readonly Step[]): Step[] {
-  return steps.flatMap((step) => (step.op === 'repeat' ? [step, ...allSteps(step.steps)] : [step]));
 }

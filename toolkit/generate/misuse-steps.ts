@@ -1,15 +1,19 @@
 import type { ImagePlan } from '../plan/types.ts';
 import { GUARD_BYTES } from '../scenario/resolve-misuse.ts';
-import type { HeapDeclaration, Step } from '../scenario/types.ts';
-import { cCall, type CHeap } from './c-calls.ts';
-import { blockName, poolName, sysHeapOf } from './c-names.ts';
+import { cCall } from '../scenario/c-calls.ts';
+import { allSteps } from '../scenario/all-steps.ts';
+import type { Scenario, Step } from '../scenario/types.ts';
+import { blockName, poolName } from './c-names.ts';
+import type { NamedHeap } from './heap-views.ts';
+import { memoryReport } from './report-calls.ts';
 
 /** The C of a misuse. It is reported first: nobody knows whether anything can be reported after it. */
-export function misuseLines(step: Extract<Step, { op: 'misuse' }>, heap: CHeap & HeapDeclaration): string[] {
-  return [`report_misuse(${step.id});`, `${deed(step, heap)};`, `report_freed(${sysHeapOf(heap, heap.cName)});`];
+export function misuseLines(step: Extract<Step, { op: 'misuse' }>, heap: NamedHeap): string[] {
+  return [`report_misuse(${step.id});`, `${deed(step, heap)};`, memoryReport(heap)];
 }
 
-function deed({ misuse, block: reference }: Extract<Step, { op: 'misuse' }>, heap: CHeap & HeapDeclaration): string {
+function deed({ misuse, block: reference }: Extract<Step, { op: 'misuse' }>, heap: NamedHeap): string {
+  if ('of' in heap) throw new RangeError(`a ${heap.kind} has no memory to misuse`);
   const block = reference ? blockName(reference) : '';
   const free = (mem: string): string => cCall('free', heap, { mem, bytes: '', align: '' });
   const pool = `${poolName(heap.cName)}${heap.offsetBytes > 0 ? ` + ${heap.offsetBytes}` : ''}`;
@@ -36,7 +40,7 @@ export function hasMisuse({ target }: ImagePlan): boolean {
   return target.speaks === true;
 }
 
-/** Bytes behind a pool that a misused heap is known to have. */
-export function guardBytes(isMisused: boolean): number {
-  return isMisused ? GUARD_BYTES : 0;
+/** Bytes behind each pool of a scenario: a misused heap is known to have some. */
+export function guardBytesOf(scenario: Scenario): number {
+  return allSteps(scenario).some(({ op }) => op === 'misuse') ? GUARD_BYTES : 0;
 }

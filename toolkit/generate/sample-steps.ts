@@ -1,10 +1,12 @@
 import { usageError } from '../core/errors.ts';
 import { timeoutMacro } from '../scenario/duration.ts';
+import { cCall } from '../scenario/c-calls.ts';
 import type { Operation, RepeatStep, Step } from '../scenario/types.ts';
 import type { FieldValue } from '../wire/types.ts';
 import { loopHead, type StepView } from './app-steps.ts';
-import { cCall, type CHeap } from './c-calls.ts';
-import { blockName, sysHeapOf } from './c-names.ts';
+import { callArguments } from './call-arguments.ts';
+import { blockName } from './c-names.ts';
+import type { NamedHeap } from './heap-views.ts';
 
 /** What a sample prints; the C and the predicted console text come from the same words. */
 const texts = {
@@ -13,7 +15,7 @@ const texts = {
 } as const;
 
 /** The C of a teaching sample's steps: plain calls, the way one writes them by hand. @throws InputError for random phases. */
-export function sampleSteps(steps: readonly Step[], heaps: ReadonlyMap<string, CHeap>, depth = 1): StepView[] {
+export function sampleSteps(steps: readonly Step[], heaps: ReadonlyMap<string, NamedHeap>, depth = 1): StepView[] {
   const indent = '\t'.repeat(depth);
   return steps.map((step) => ({
     indent,
@@ -30,13 +32,20 @@ export function sampleOutput(operation: Operation, fields: Readonly<Record<strin
   switch (operation.op) {
     case 'alloc':
     case 'aligned_alloc':
+    case 'noalign_alloc':
+    case 'calloc':
       return texts.alloc[fields['offset'] === null ? 1 : 0];
     case 'realloc':
       return operation.bytes === 0 ? undefined : texts.realloc[fields['offset'] === null ? 1 : 0];
     case 'usable_size':
       return `${fields['bytes']} bytes usable`;
+    case 'validate':
+      return `The heap is ${fields['valid'] === true ? 'sound' : 'damaged'}`;
+    case 'largest_free':
+      return `${fields['bytes']} bytes in one block`;
     case 'stats':
       return `${fields['free']} bytes free, ${fields['allocated']} allocated, ${fields['max_allocated']} at most`;
+    case 'reset_max':
     case 'free':
     case 'misuse':
     case 'sleep':
@@ -45,32 +54,37 @@ export function sampleOutput(operation: Operation, fields: Readonly<Record<strin
   }
 }
 
-function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, CHeap>): string[] {
+function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, NamedHeap>): string[] {
   if (step.op === 'sleep') return [`k_sleep(${timeoutMacro(step.duration)});`];
   if (step.op === 'yield') return ['k_yield();'];
   const heap = heaps.get(step.heap);
   if (!heap) throw new RangeError(`step ${step.id} names no heap`);
-  const sysHeap = sysHeapOf(heap, heap.cName);
   const block = 'block' in step && step.block ? blockName(step.block) : 'NULL';
-  const values = {
-    mem: block,
-    bytes: 'bytes' in step ? `${step.bytes}` : '',
-    align: 'align' in step ? `${step.align}` : '',
-    ...('timeout' in step && { timeout: timeoutMacro(step.timeout) }),
-  };
+  const values = callArguments(step, block, heaps);
   switch (step.op) {
     case 'alloc':
     case 'aligned_alloc':
+    case 'noalign_alloc':
+    case 'calloc':
       return [`${block} = ${cCall(step.op, heap, values)};`, ...checked(block, texts.alloc)];
     case 'realloc':
       return reallocLines(block, step.bytes, cCall(step.align === 0 ? 'realloc' : 'aligned_realloc', heap, values));
     case 'free':
       return [`${cCall('free', heap, values)};`];
     case 'usable_size':
-      return [`printk("%u bytes usable\\n", (unsigned int)sys_heap_usable_size(${sysHeap}, ${block}));`];
+      return [`printk("%u bytes usable\\n", (unsigned int)${cCall('usable_size', heap, values)});`];
+    case 'validate':
+      return [`printk("The heap is %s\\n", ${cCall('validate', heap, values)} ? "sound" : "damaged");`];
+    case 'reset_max':
+      return [`${cCall('reset_max', heap, values)};`];
+    case 'largest_free':
+      return [
+        `${cCall('largest_free', heap, { ...values, mem: '&largest' })};`,
+        'printk("%u bytes in one block\\n", (unsigned int)largest);',
+      ];
     case 'stats':
       return [
-        `sys_heap_runtime_stats_get(${sysHeap}, &stats);`,
+        `${cCall('stats', heap, { ...values, mem: '&stats' })};`,
         'printk("%u bytes free, %u allocated, %u at most\\n", (unsigned int)stats.free_bytes,',
         '       (unsigned int)stats.allocated_bytes, (unsigned int)stats.max_allocated_bytes);',
       ];

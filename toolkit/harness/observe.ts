@@ -2,7 +2,7 @@ import type { Endian } from '../core/endian.ts';
 import type { HeaderMode } from '../model/types.ts';
 import { decodeLine } from '../wire/decode-line.ts';
 import { isFaultWord, readFaultWords } from './fault-words.ts';
-import { LINE_PREFIX, recordOfOperation, WIRE_FORMAT } from '../wire/records.ts';
+import { LINE_PREFIX, recordsOfCalls, WIRE_FORMAT } from '../wire/records.ts';
 import type { WireRecord } from '../wire/types.ts';
 import type { Anomaly, BootFacts, Observation, ObservedHeap, Segment } from './types.ts';
 
@@ -34,9 +34,6 @@ export function observe(transcript: string, expected: ExpectedImage): Observatio
 }
 
 type State = 'before-boot' | 'between' | 'heaps' | 'calls' | 'after-done';
-
-/** Answers to calls; with threads, who gets them and when. */
-const callKinds = new Set<string>([...Object.values(recordOfOperation), 'at', 'join', 'fault']);
 
 /** A small state machine: boot, then begin – heaps – calls – end for each scenario, then done. Returns problems as text. */
 class TranscriptReader {
@@ -116,7 +113,7 @@ class TranscriptReader {
     if (kind === 'checks' && this.state === 'between' && this.segments.length === 0) return this.acceptChecks(record);
     if (kind === 'begin' && this.state === 'between') return this.acceptBegin(record);
     if (kind === 'heap' && this.state === 'heaps') return this.acceptHeap(record);
-    if (callKinds.has(kind) && (this.state === 'heaps' || this.state === 'calls')) {
+    if (recordsOfCalls.has(kind) && (this.state === 'heaps' || this.state === 'calls')) {
       this.state = 'calls';
       this.current?.records.push(record);
       return undefined;
@@ -165,6 +162,7 @@ class TranscriptReader {
       addressText,
       address: parseInt(addressText.slice(-8), 16) & 0x3fffffff,
       bytes: Number(fields['bytes']),
+      handleText: String(fields['handle']),
     });
     return undefined;
   }

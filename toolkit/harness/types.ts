@@ -20,6 +20,8 @@ export interface BootFacts {
 export interface ObservedHeap {
   /** 16 hexadecimal digits. */
   readonly addressText: string;
+  /** Address of its `struct k_heap` or `sys_heap`, in hexadecimal. */
+  readonly handleText: string;
   /** The address modulo 2^30, which is all that alignment can depend on. */
   readonly address: number;
   readonly bytes: number;

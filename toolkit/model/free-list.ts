@@ -101,6 +101,17 @@ export class FreeLists {
     return chunk;
   }
 
+  /** Size in units of the largest chunk of the highest bucket that is not empty; 0 when all are. */
+  largest(): number {
+    const available = this.chunks.availBuckets();
+    if (available === 0) return 0;
+    const head = this.chunks.bucketHead(31 - Math.clz32(available));
+    let largest = this.chunks.size(head);
+    for (let chunk = this.chunks.nextFree(head); chunk !== head; chunk = this.chunks.nextFree(chunk))
+      largest = Math.max(largest, this.chunks.size(chunk));
+    return largest;
+  }
+
   private searchBucket(bucket: number, sizeUnits: number): number {
     const first = this.chunks.bucketHead(bucket);
     if (first === 0) return NONE;

@@ -73,6 +73,11 @@ export class HeapCounters {
     if (deltaUnits > 0) this.raiseMax();
   }
 
+  /** `sys_heap_runtime_stats_reset_max`: what is allocated now is the most there was. */
+  resetMax(): void {
+    if (this.hasMax) this.set(MAX_ALLOCATED, this.get(ALLOCATED));
+  }
+
   /** What `sys_heap_runtime_stats_get` would report. */
   read(): HeapStats {
     const stats = { freeBytes: this.get(FREE), allocatedBytes: this.get(ALLOCATED) };

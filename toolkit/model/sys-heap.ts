@@ -5,6 +5,7 @@ import { FreeLists } from './free-list.ts';
 import type { HeapGeneration } from './generations/types.ts';
 import { makeCounters, type HeapCounters } from './heap-counters.ts';
 import { bucketOf, CHUNK_UNIT, resolveLayout, type HeapLayout } from './heap-layout.ts';
+import type { HeapEvent, HeapListener } from './heap-listener.ts';
 import { HeapMemory } from './heap-memory.ts';
 import { validateHeap, type HeapImage } from './heap-validate.ts';
 import type { HeapStats, HeapTarget } from './types.ts';
@@ -29,6 +30,12 @@ export interface HeapCare {
   readonly isCleared: boolean;
 }
 
+/** How a release counts the bytes that it tells listeners. */
+interface EventRules {
+  readonly countsHeader: boolean;
+  readonly withoutGap: boolean;
+}
+
 /**
  * Zephyr's `sys_heap` as a reference: the same bytes, the same pointers. Pointers are byte offsets from the buffer's first
  * byte, sizes and alignments are bytes unless named units. Callers hold the contract (free only what is allocated), unless
@@ -40,6 +47,8 @@ export class SysHeap {
   readonly layout: HeapLayout;
   readonly memory: HeapMemory;
   readonly chunks: ChunkTable;
+  /** Hears of every block that is handed out, resized or given back, as with `CONFIG_SYS_HEAP_LISTENER`. */
+  listener: HeapListener | undefined;
   private readonly lists: FreeLists;
   private readonly counters: HeapCounters | undefined;
   private readonly checks: HeapChecks | undefined;
@@ -50,6 +59,7 @@ export class SysHeap {
   private readonly trailerBytes: number;
   private readonly isClamped: boolean;
   private readonly isGapIgnored: boolean;
+  private readonly eventRules: EventRules;
 
   /** @throws HeapBufferError when `sys_heap_init` would assert on this buffer. */
   constructor(generation: HeapGeneration, target: HeapTarget, buffer: HeapBuffer) {
@@ -75,6 +85,7 @@ export class SysHeap {
     this.trailerBytes = this.layout.trailerUnits * CHUNK_UNIT;
     this.isClamped = generation.requestLimit === 'clamp';
     this.isGapIgnored = generation.pointerGap === 'small-headers-only' && this.headerBytes === 8;
+    this.eventRules = { countsHeader: generation.statsCount === 'chunk', withoutGap: generation.eventsExcludeGap };
     this.initialise();
   }
 
@@ -114,7 +125,9 @@ export class SysHeap {
     const chunk = this.chunkOf(offset);
     this.checks?.beforeFree?.(offset, chunk);
     this.chunks.setFree(chunk);
-    this.counters?.removeAllocatedChunk(this.chunks.size(chunk));
+    const units = this.chunks.size(chunk);
+    this.counters?.removeAllocatedChunk(units);
+    if (this.listener) this.tell('free', offset, units);
     this.giveBack(chunk, true);
   }
 
@@ -136,6 +149,17 @@ export class SysHeap {
     const chunk = this.chunkOf(offset);
     this.checks?.beforeUsableSize?.(offset, chunk);
     return this.chunks.size(chunk) * CHUNK_UNIT - this.headerBytes - this.gapOf(offset, chunk) - this.trailerBytes;
+  }
+
+  /** `sys_heap_runtime_stats_reset_max`. */
+  resetMax(): void {
+    this.counters?.resetMax();
+  }
+
+  /** `sys_heap_get_largest_free_block`: usable bytes of the largest chunk in the highest list; 0 in a full heap. */
+  largestFree(): number {
+    const units = this.lists.largest();
+    return units === 0 ? 0 : units * CHUNK_UNIT - this.headerBytes - this.trailerBytes;
   }
 
   /** `sys_heap_runtime_stats_get`; `undefined` when the target's build has no statistics. */
@@ -196,7 +220,9 @@ export class SysHeap {
     this.cutTail(chunk, units);
     this.chunks.setUsed(chunk);
     this.checks?.afterUse?.(chunk);
-    this.counters?.addAllocatedChunk(this.chunks.size(chunk));
+    const kept = this.chunks.size(chunk);
+    this.counters?.addAllocatedChunk(kept);
+    if (this.listener) this.tell('alloc', offset, kept);
     return offset;
   }
 
@@ -262,7 +288,9 @@ export class SysHeap {
     const size = this.chunks.size(chunk);
     const need = this.unitsFor(bytes, this.gapOf(offset, chunk));
     if (need === size) return true;
-    return need < size ? this.shrink(chunk, need, size) : this.grow(chunk, need, size);
+    const isResized = need < size ? this.shrink(chunk, need, size) : this.grow(chunk, need, size);
+    if (isResized && this.listener) this.tellResized(offset, this.chunks.size(chunk), size);
+    return isResized;
   }
 
   private shrink(chunk: number, need: number, size: number): true {
@@ -297,6 +325,18 @@ export class SysHeap {
     this.memory.copy(offset, moved, copied);
     this.free(offset);
     return moved;
+  }
+
+  private tellResized(offset: number, units: number, oldUnits: number): void {
+    this.tell('alloc', offset, units);
+    this.tell('free', offset, oldUnits);
+  }
+
+  private tell(event: HeapEvent['event'], offset: number, units: number): void {
+    const { countsHeader, withoutGap } = this.eventRules;
+    const overhead = countsHeader ? 0 : this.headerBytes + this.trailerBytes;
+    const gap = withoutGap ? this.gapOf(offset, this.chunkOf(offset)) : 0;
+    this.listener?.({ event, offset, bytes: units * CHUNK_UNIT - overhead - gap });
   }
 
   /** Bytes between a chunk's data and a pointer into it: 4 at most, after an aligned allocation. */

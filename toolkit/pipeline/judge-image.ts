@@ -12,7 +12,7 @@ import type { Observation, Segment } from '../harness/types.ts';
 import { isUnpredictable, misusesHeap } from '../plan/misuses-heap.ts';
 import { predict } from '../plan/predict.ts';
 import { replayImages } from '../plan/replay-images.ts';
-import { nominalPlacements } from '../plan/scenario-run.ts';
+import { nominalPlacements } from '../plan/nominal-placements.ts';
 import type { BuildTarget, HeapPlacement, PlannedScenario } from '../plan/types.ts';
 import { viewOperation } from '../plan/view-operations.ts';
 import type { Explanation } from '../reporters/types.ts';
@@ -89,5 +89,6 @@ function observedPlacements(planned: PlannedScenario, { heaps }: Segment, { targ
   return nominalPlacements(planned, target).map((nominal, place) => ({
     ...nominal,
     address: heaps[place]?.address ?? nominal.address,
+    handleText: heaps[place]?.handleText ?? '0',
   }));
 }

@@ -2,7 +2,7 @@ import type { Board } from '../boards/types.ts';
 import type { HeapSnapshot } from '../model/types.ts';
 import { planImages } from '../plan/plan-images.ts';
 import { predict } from '../plan/predict.ts';
-import { nominalPlacements } from '../plan/scenario-run.ts';
+import { nominalPlacements } from '../plan/nominal-placements.ts';
 import { viewOperations } from '../plan/view-operations.ts';
 import type { Scenario } from '../scenario/types.ts';
 import { describeFault } from '../reporters/explain-fault.ts';
@@ -81,6 +81,7 @@ export function planView(scenario: Scenario, board: Board, zephyr: string): Plan
 
 function describeAnswer(fields: Readonly<Record<string, FieldValue>>): string {
   if ('fatal' in fields) return describeFault(fields);
+  if ('valid' in fields) return fields['valid'] === true ? 'sound' : 'damaged';
   if (fields['offset'] === null) return 'NULL';
   if ('offset' in fields) return `+${fields['offset']}${fields['usable'] ? ` (${fields['usable']} usable)` : ''}`;
   if ('allocated' in fields)

@@ -1,6 +1,6 @@
 import { sampleText, type SampleRequest } from '../generate/generate-sample.ts';
 import { predict } from '../plan/predict.ts';
-import { nominalPlacements } from '../plan/scenario-run.ts';
+import { nominalPlacements } from '../plan/nominal-placements.ts';
 import type { HeapPlacement, ImagePlan, PlannedScenario } from '../plan/types.ts';
 
 const UNIT_BYTES = 8;

@@ -1,10 +1,16 @@
-import { NULL, type SysHeap } from '../model/sys-heap.ts';
+import type { SysHeap } from '../model/sys-heap.ts';
 
 /** A block and where it is: `start` counts from the buffer's first byte, `bytes` is what was asked for. */
 export interface BlockPlace {
   readonly name: string;
   readonly start: number;
   readonly bytes: number;
+}
+
+/** A place in a heap; `pointer` counts from the buffer's first byte. */
+export interface Spot {
+  readonly heap: SysHeap;
+  readonly pointer: number;
 }
 
 interface Content extends BlockPlace {
@@ -21,12 +27,13 @@ export class BlockContents {
   private readonly contents = new Map<string, Content>();
   private fills = 0;
 
-  /** The block is new and gets filled, or there is none (NULL). */
-  fill(heap: SysHeap, { name, bytes }: { readonly name: string; readonly bytes: number }, pointer: number): void {
-    if (pointer === NULL) {
+  /** The block is new and gets filled, or there is none. */
+  fillBlock({ name, bytes }: { readonly name: string; readonly bytes: number }, spot: Spot | undefined): void {
+    if (!spot) {
       this.contents.delete(name);
       return;
     }
+    const { heap, pointer } = spot;
     const seed = ++this.fills & 0xff;
     this.contents.set(name, { name, heap, start: pointer, bytes, seed, isFreed: false });
     const memory = heap.memory.overwrite(pointer, bytes);
@@ -39,11 +46,17 @@ export class BlockContents {
     if (content) content.isFreed = true;
   }
 
-  /** Whether the first bytes of a block are as they were written; looked for at `pointer`, where a realloc moved them. */
-  isIntact(name: string, pointer = this.contents.get(name)?.start ?? NULL, bytes = Infinity): boolean {
+  /** Whether a block's bytes are as they were written. */
+  isIntact(name: string): boolean {
     const content = this.contents.get(name);
-    if (!content || pointer === NULL) return true;
-    const found = content.heap.memory.read(pointer, Math.min(bytes, content.bytes));
+    return !content || this.cameAlong(name, { heap: content.heap, pointer: content.start });
+  }
+
+  /** Whether the first bytes of a block are where a realloc moved them to. */
+  cameAlong(name: string, spot: Spot | undefined, bytes = Infinity): boolean {
+    const content = this.contents.get(name);
+    if (!content || !spot) return true;
+    const found = spot.heap.memory.read(spot.pointer, Math.min(bytes, content.bytes));
     return found.every((byte, index) => byte === patternOf(content.seed, index));
   }
 

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../core/errors.ts';
 import type { Scenario } from '../scenario/types.ts';
-import { nominalPlacements } from './scenario-run.ts';
+import { nominalPlacements } from './nominal-placements.ts';
 import { planScenario } from './plan-scenario.ts';
 import { predict } from './predict.ts';
 import type { BuildTarget, PlannedScenario, Prediction } from './types.ts';

@@ -1,7 +1,8 @@
-import type { HeapDeclaration, Operation } from '../scenario/types.ts';
+import type { CHeap } from '../scenario/c-calls.ts';
+import type { Operation } from '../scenario/types.ts';
 
 /** The C of a misuse, as a person would write it. `end(a)` is the first byte behind the block. */
-export function describeMisuse({ block, misuse }: Operation, { name, kind }: HeapDeclaration): string {
+export function describeMisuse({ block, misuse }: Operation, { cName: name, kind }: CHeap): string {
   switch (misuse?.kind) {
     case 'double_free':
       return `${kind}_free(&${name}, ${block}) /* again */`;

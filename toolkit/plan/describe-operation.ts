@@ -1,38 +1,31 @@
+import { attributeMacro, cCall, type CHeap } from '../scenario/c-calls.ts';
 import { timeoutMacro } from '../scenario/duration.ts';
+import { makesBlock } from '../scenario/heap-calls.ts';
+import type { Operation, Scenario } from '../scenario/types.ts';
 import { describeMisuse } from './describe-misuse.ts';
-import type { HeapDeclaration, Operation, Scenario } from '../scenario/types.ts';
 
 /** The C call of an operation, as a person would write it: `a = k_heap_alloc(&test_heap, 200, K_NO_WAIT)`. */
-export function describeOperation(scenario: Scenario, operation: Operation): string {
-  const heap = scenario.heaps[operation.heap];
-  if (!heap) return operation.op;
-  const { block, bytes, align } = operation;
-  const wait = heap.kind === 'k_heap' ? `, ${timeoutMacro(operation.timeout)}` : '';
-  const self = `${heap.kind}_`;
-  switch (operation.op) {
-    case 'alloc':
-      return `${block} = ${self}alloc(&${heap.name}, ${bytes}${wait})`;
-    case 'aligned_alloc':
-      return `${block} = ${self}aligned_alloc(&${heap.name}, ${align}, ${bytes}${wait})`;
-    case 'realloc':
-      return `${block} = ${describeRealloc(operation, heap)}`;
-    case 'free':
-      return `${self}free(&${heap.name}, ${block})`;
-    case 'usable_size':
-      return `sys_heap_usable_size(${heap.name}, ${block})`;
-    case 'stats':
-      return `sys_heap_runtime_stats_get(${heap.name})`;
-    case 'misuse':
-      return describeMisuse(operation, heap);
-    case 'sleep':
-      return `k_sleep(${timeoutMacro(operation.duration)})`;
-    case 'yield':
-      return 'k_yield()';
-  }
+export function describeOperation({ heaps }: Scenario, operation: Operation): string {
+  const { op, face, block, bytes, align, count, from, timeout, duration } = operation;
+  if (op === 'sleep') return `k_sleep(${timeoutMacro(duration)})`;
+  if (op === 'yield') return 'k_yield()';
+  const heap = face ?? heaps[operation.heap];
+  if (!heap) return op;
+  const named: CHeap = { kind: heap.kind, cName: heap.name };
+  if (op === 'misuse') return describeMisuse(operation, named);
+  const name = op === 'realloc' && align !== 0 ? 'aligned_realloc' : op;
+  const call = cCall(name, named, {
+    mem: memoryOf(operation),
+    bytes: String(bytes),
+    align: String(align),
+    count: String(count),
+    timeout: timeoutMacro(timeout),
+    ...(from !== undefined && { part: face?.kind === 'shared_multi' ? attributeMacro(from) : `&${from}` }),
+  });
+  return makesBlock(op) || op === 'realloc' ? `${block} = ${call}` : call;
 }
 
-function describeRealloc({ block, bytes, align }: Operation, heap: HeapDeclaration): string {
-  return align === 0
-    ? `sys_heap_realloc(&${heap.name}, ${block}, ${bytes})`
-    : `sys_heap_aligned_realloc(&${heap.name}, ${block}, ${align}, ${bytes})`;
+function memoryOf({ op, block }: Operation): string {
+  if (op === 'stats') return '&stats';
+  return op === 'largest_free' ? '&bytes' : block;
 }

@@ -4,9 +4,10 @@ import { waitForMemory, type WaitRules } from '../model/kernel/wait-for-memory.t
 import { waitRulesOf } from '../model/kernel/wait-rules.ts';
 import { toTicks } from '../scenario/duration.ts';
 import { joinLimitTicks, timersOverTick } from '../scenario/join-limit.ts';
-import type { Actor, Operation } from '../scenario/types.ts';
+import { NO_HEAP, type Actor, type Operation } from '../scenario/types.ts';
+import { recordsOf } from './records-of.ts';
 import { ScheduleProblem, ScheduleRules } from './schedule-rules.ts';
-import type { ScenarioRun } from './scenario-run.ts';
+import type { ScenarioRun, StepResult } from './scenario-run.ts';
 import type { BuildTarget, PlannedRecord, PlannedScenario } from './types.ts';
 
 interface Options extends KernelOptions {
@@ -86,35 +87,38 @@ class TimedExecution {
     this.rules.check(operation, place);
     if (operation.op === 'yield') yield { kind: 'yield' };
     if (operation.op === 'sleep') yield { kind: 'sleep', ticks: this.ticksOf(operation.duration) };
-    const record = yield* this.answer(operation);
-    this.rules.note(operation, record.fields);
-    this.report(name, { ...record, operation: place });
+    const result = yield* this.answer(operation);
+    this.rules.note(operation, result.answer.fields);
+    for (const record of recordsOf(result, operation, place)) this.report(name, record);
     const isFree = operation.op === 'free';
-    if (isFree) this.wakeWaiters(operation);
+    if (isFree) this.wakeWaiters(operation, result);
     else this.heaps.finish(operation, place);
     yield { kind: 'reschedule' };
     // A free gives way to those that it wakes, and only then returns.
     if (isFree) this.heaps.finish(operation, place);
   }
 
-  private *answer(operation: Operation): Generator<Request, Pick<PlannedRecord, 'kind' | 'fields'>, void> {
+  private *answer(operation: Operation): Generator<Request, StepResult, void> {
     const queue = this.queues[operation.heap];
     const { timeout } = operation;
-    if (timeout === undefined || !queue) return this.heaps.step(operation);
+    if (timeout === undefined || !queue || this.heaps.isHopeless(operation)) return this.heaps.step(operation);
     let last = this.heaps.step(operation);
     let isFirst = true;
     const attempt = (): typeof last | undefined => {
       if (!isFirst) last = this.heaps.step(operation);
       isFirst = false;
-      return last.fields['offset'] === null ? undefined : last;
+      return last.answer.fields['offset'] === null ? undefined : last;
     };
     const limit = typeof timeout === 'object' ? this.ticksOf(timeout) : timeout;
     return (yield* waitForMemory(attempt, limit, { kernel: this.kernel, queue, rules: this.waitRules })) ?? last;
   }
 
-  /** `k_heap_free` wakes every waiter, whatever was freed; a plain sys_heap has none. */
-  private wakeWaiters({ heap }: Operation): void {
-    const queue = this.queues[heap];
+  /**
+   * `k_heap_free` wakes every waiter, whatever was freed; a plain sys_heap has none. `k_free` frees in the heap that the block
+   * came from, and does nothing for NULL.
+   */
+  private wakeWaiters({ heap, face }: Operation, { heap: owner = NO_HEAP }: StepResult): void {
+    const queue = this.queues[face ? owner : heap];
     if (queue) this.kernel.wakeAll(queue);
   }
 

@@ -1,5 +1,6 @@
 import { HeapFault } from '../model/heap-fault.ts';
 import { executeTimed } from './execute-timed.ts';
+import { recordsOf } from './records-of.ts';
 import type { ScenarioRun } from './scenario-run.ts';
 import type { BuildTarget, PlannedRecord, PlannedScenario } from './types.ts';
 
@@ -20,12 +21,14 @@ export function* execute(
 function* executeInOrder({ operations }: PlannedScenario, run: ScenarioRun): Generator<PlannedRecord, void, void> {
   for (const [operation, call] of operations.entries()) {
     try {
-      const answer = run.step(call);
+      const result = run.step(call);
       run.finish(call, operation);
-      yield { ...answer, operation };
+      yield* recordsOf(result, call, operation);
     } catch (error) {
       if (!(error instanceof HeapFault)) throw error;
-      for (const record of run.endOf(call, error)) yield { ...record, operation };
+      const { before, heard } = run.endOf(call, error);
+      for (const record of heard) yield { ...record, during: operation };
+      for (const record of before) yield { ...record, operation };
       return;
     }
   }

@@ -63,7 +63,11 @@ function outcomes(
       order,
       onCoincidence: (at: number, names: readonly string[]) => coincidences.push({ tick: at, names }),
     };
-    for (const { kind, fields, operation } of executeTimed(planned, new ScenarioRun(target, placements), options)) {
+    for (const { kind, fields, operation } of executeTimed(
+      planned,
+      new ScenarioRun(planned, target, placements),
+      options,
+    )) {
       if (kind === 'at') tick = Number(fields['tick']);
       if (operation !== undefined) answers.set(operation, JSON.stringify({ tick, ...fields }));
     }

@@ -1,5 +1,7 @@
 import type { Board } from '../boards/types.ts';
+import { isReleaseWithin } from '../core/version.ts';
 import { generationOf, type HeapOption } from '../model/generations/index.ts';
+import { noFeatures, type ImageFeatures } from './image-features.ts';
 import type { BuildTarget } from './types.ts';
 
 type Options = Readonly<Record<string, string>>;
@@ -11,7 +13,11 @@ const headerOptions = {
 };
 
 /** The Kconfig of an image. Whatever moves chunks or decides who runs is pinned, never inherited: a default can depend on the board's SRAM. */
-export function kconfigFor(board: Board, target: BuildTarget): Record<string, string> {
+export function kconfigFor(
+  board: Board,
+  target: BuildTarget,
+  features: ImageFeatures = noFeatures,
+): Record<string, string> {
   const options = generationOf(target.zephyr)?.options ?? [];
   return {
     CONFIG_PRINTK: 'y',
@@ -23,6 +29,7 @@ export function kconfigFor(board: Board, target: BuildTarget): Record<string, st
     CONFIG_TICKLESS_KERNEL: 'n',
     CONFIG_SYS_CLOCK_TICKS_PER_SEC: String(target.ticksPerSecond),
     ...Object.assign({}, ...options.map((option) => heapOptions[option](target))),
+    ...featureOptions(features, target.zephyr),
     ...board.kconfig,
   };
 }
@@ -69,4 +76,21 @@ function consoleOptions({ speaks, asserts }: BuildTarget): Options {
 
 function yesNo(isOn: boolean): string {
   return isOn ? 'y' : 'n';
+}
+
+/** Options that have changed their names or come with others along the way. */
+function featureOptions(features: ImageFeatures, zephyr: string): Options {
+  const isSince = (release: string): boolean => !isReleaseWithin(zephyr, { before: release });
+  const { systemHeapBytes } = features;
+  return {
+    ...(systemHeapBytes !== undefined && {
+      CONFIG_HEAP_MEM_POOL_SIZE: String(systemHeapBytes),
+      // Otherwise other modules' wishes can make it larger.
+      ...(isSince('3.6.0') && { CONFIG_HEAP_MEM_POOL_IGNORE_MIN: 'y' }),
+    }),
+    ...(features.validate && { CONFIG_SYS_HEAP_VALIDATE: 'y' }),
+    ...(features.listener && { CONFIG_SYS_HEAP_LISTENER: 'y' }),
+    ...(features.multiHeap && isSince('3.6.0') && { CONFIG_MULTI_HEAP: 'y' }),
+    ...(features.sharedMultiHeap && { CONFIG_SHARED_MULTI_HEAP: 'y' }),
+  };
 }

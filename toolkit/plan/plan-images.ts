@@ -3,6 +3,7 @@ import { fingerprint } from '../core/hash.ts';
 import type { Scenario } from '../scenario/types.ts';
 import { WIRE_FORMAT } from '../wire/records.ts';
 import { targetOf } from './build-target.ts';
+import { featuresOf, mergeFeatures, type ImageFeatures } from './image-features.ts';
 import { kconfigFor } from './kconfig.ts';
 import { endsImage } from './misuses-heap.ts';
 import { planScenario } from './plan-scenario.ts';
@@ -32,7 +33,7 @@ export function planImages(scenarios: readonly Scenario[], board: Board, zephyr:
     const refusal = reason === undefined ? refuse(planned, target) : undefined;
     if (reason !== undefined) skipped.push({ scenario, reason });
     else if (refusal) skipped.push({ scenario, ...refusal });
-    else place({ planned, target, ram }, packs, ramForHeaps(board));
+    else place({ planned, target, features: featuresOf(scenario), ram }, packs, ramForHeaps(board));
   }
   return { images: packs.map((pack) => toImage(pack, board)), skipped };
 }
@@ -40,24 +41,29 @@ export function planImages(scenarios: readonly Scenario[], board: Board, zephyr:
 interface Candidate {
   readonly planned: PlannedScenario;
   readonly target: BuildTarget;
+  readonly features: ImageFeatures;
   readonly ram: RamNeed;
 }
 
 interface Pack {
   readonly target: BuildTarget;
   readonly scenarios: PlannedScenario[];
+  features: ImageFeatures;
   ram: RamNeed;
 }
 
-function place({ planned, target, ram }: Candidate, packs: Pack[], capacityBytes: number): void {
+function place({ planned, target, features, ram }: Candidate, packs: Pack[], capacityBytes: number): void {
   const isLast = endsImage(planned.scenario);
   const fits = (pack: Pack): boolean =>
-    totalRam(addRam(pack.ram, ram)) <= capacityBytes && !(isLast && pack.scenarios.some(isOfAnEnd));
+    totalRam(addRam(pack.ram, ram)) <= capacityBytes &&
+    mergeFeatures(pack.features, features) !== undefined &&
+    !(isLast && pack.scenarios.some(isOfAnEnd));
   const fitting = packs.find((pack) => isSame(pack.target, target) && fits(pack));
-  const pack = fitting ?? { target, scenarios: [], ram: noRam };
+  const pack = fitting ?? { target, scenarios: [], features, ram: noRam };
   if (!fitting) packs.push(pack);
   const end = pack.scenarios.findIndex(isOfAnEnd);
   pack.scenarios.splice(isLast || end < 0 ? pack.scenarios.length : end, 0, planned);
+  pack.features = mergeFeatures(pack.features, features) ?? features;
   pack.ram = addRam(pack.ram, ram);
 }
 
@@ -65,8 +71,8 @@ function isOfAnEnd({ scenario }: PlannedScenario): boolean {
   return endsImage(scenario);
 }
 
-function toImage({ target, scenarios }: Pack, board: Board): ImagePlan {
-  const kconfig = kconfigFor(board, target);
+function toImage({ target, scenarios, features }: Pack, board: Board): ImagePlan {
+  const kconfig = kconfigFor(board, target, features);
   const ids = scenarios.map(({ id }) => id);
   const imageId = fingerprint({ format: WIRE_FORMAT, board: board.id, kconfig, ids });
   return { imageId, boardId: board.id, target, kconfig, scenarios };

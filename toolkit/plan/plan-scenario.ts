@@ -9,7 +9,7 @@ export function planScenario(scenario: Scenario): PlannedScenario {
 }
 
 /** Remarks, places in the file and expectations do not reach the device, so they are no part of the identity. */
-function identify({ name, config, heaps, blocks, steps, actors }: Scenario): string {
+function identify({ name, config, heaps, faces, blocks, steps, actors, pool }: Scenario): string {
   const others = actors.map(({ at: _at, ...actor }) => ({
     ...actor,
     expect: undefined,
@@ -21,7 +21,9 @@ function identify({ name, config, heaps, blocks, steps, actors }: Scenario): str
     heaps,
     blocks,
     steps: steps.map(deviceSide),
+    ...(faces.length > 0 && { faces }),
     ...(others.length > 0 && { actors: others }),
+    ...(pool !== undefined && { pool }),
   });
 }
 

@@ -1,5 +1,5 @@
 import { predict } from './predict.ts';
-import { nominalPlacements } from './scenario-run.ts';
+import { nominalPlacements } from './nominal-placements.ts';
 import type { ImagePlan, PlannedScenario } from './types.ts';
 
 /** Virtual time in milliseconds that an image's scenarios sleep and wait, by the plan; running code comes on top. */

@@ -15,7 +15,7 @@ export function predict(
 ): Prediction {
   const records: PlannedRecord[] = [];
   try {
-    for (const record of execute(planned, new ScenarioRun(target, placements), target)) records.push(record);
+    for (const record of execute(planned, new ScenarioRun(planned, target, placements), target)) records.push(record);
     const race = mayRace(planned) ? findRace(planned, target, placements) : undefined;
     return race ? refuseRace(race) : { isPredictable: true, records, unmet: unmetExpectations(planned, records) };
   } catch (error) {

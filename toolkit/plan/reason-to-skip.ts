@@ -1,6 +1,7 @@
 import type { Board } from '../boards/types.ts';
 import { generationOf, type HeapGeneration, type HeapOption } from '../model/generations/index.ts';
 import type { Scenario } from '../scenario/types.ts';
+import { beyondShim, missingCall } from './missing-calls.ts';
 import { isUnpredictable } from './misuses-heap.ts';
 import { ramForHeaps, totalRam, type RamNeed } from './ram-need.ts';
 
@@ -8,7 +9,13 @@ import { ramForHeaps, totalRam, type RamNeed } from './ram-need.ts';
 export function reasonToSkip(scenario: Scenario, board: Board, zephyr: string, ram: RamNeed): string | undefined {
   const generation = generationOf(zephyr);
   if (!generation) return `the heap of Zephyr ${zephyr} is not modelled yet`;
-  return boardReason(scenario, board) ?? releaseReason(scenario, zephyr, generation) ?? ramReason(board, ram);
+  return (
+    boardReason(scenario, board) ??
+    releaseReason(scenario, zephyr, generation) ??
+    missingCall(scenario, zephyr) ??
+    beyondShim(scenario, board) ??
+    ramReason(board, ram)
+  );
 }
 
 function boardReason({ config, isTimed }: Scenario, board: Board): string | undefined {

@@ -1,5 +1,5 @@
 import { predict } from './predict.ts';
-import { nominalPlacements } from './scenario-run.ts';
+import { nominalPlacements } from './nominal-placements.ts';
 import type { BuildTarget, PlannedScenario, SkippedScenario } from './types.ts';
 
 /**

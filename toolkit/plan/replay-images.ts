@@ -44,9 +44,9 @@ export function replayImages(
     const memory = bufferOf(heap, placements[place]);
     onImage({ heap: place, moment, operation, memory, shape: shapeOf(heap, target), blocks: run.contents.of(heap) });
   };
-  const run = new ScenarioRun(target, placements, (operation) => {
+  const run = new ScenarioRun(planned, target, placements, (operation) => {
     last = operation;
-    show(planned.operations[operation]?.heap ?? 0, 'call', operation);
+    for (const place of seenAfter(planned, operation)) show(place, 'call', operation);
   });
   for (const place of run.heaps.keys()) {
     const heap = heapAt(run, place);
@@ -56,6 +56,12 @@ export function replayImages(
   if (!runToEnd(execute(planned, run, target))) return false;
   for (const place of run.heaps.keys()) show(place, 'end', last);
   return true;
+}
+
+/** A call through a face may have tried several heaps, so all of them are shown. */
+function seenAfter({ scenario, operations }: PlannedScenario, operation: number): Iterable<number> {
+  const { heap = 0, face } = operations[operation] ?? {};
+  return face ? scenario.heaps.keys() : [heap];
 }
 
 /** Only what happens to the heaps is of interest here. */

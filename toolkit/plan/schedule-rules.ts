@@ -1,4 +1,5 @@
 import type { Kernel } from '../model/kernel/kernel.ts';
+import { makesBlock } from '../scenario/heap-calls.ts';
 import type { Operation } from '../scenario/types.ts';
 import type { PlannedRecord } from './types.ts';
 
@@ -40,7 +41,7 @@ export class ScheduleRules {
     this.last.set(operation.actor, place);
     this.checkTick(operation, place);
     const { op, block } = operation;
-    if ((op === 'alloc' || op === 'aligned_alloc') && this.blocks.get(block) === 'memory')
+    if (makesBlock(op) && this.blocks.get(block) === 'memory')
       throw new ScheduleProblem(`"${block}" is still allocated at tick ${this.kernel.now}`, place);
     const needsBlock = op === 'realloc' || op === 'usable_size' || (op === 'free' && block !== 'NULL');
     if (needsBlock && !this.blocks.has(block))
@@ -49,14 +50,14 @@ export class ScheduleRules {
 
   /** After an operation and its answer. */
   note({ op, block, bytes }: Operation, { offset }: PlannedRecord['fields']): void {
-    if (op === 'alloc' || op === 'aligned_alloc') this.blocks.set(block, offset === null ? 'null' : 'memory');
+    if (makesBlock(op)) this.blocks.set(block, offset === null ? 'null' : 'memory');
     if (op === 'free' || (op === 'realloc' && bytes === 0)) this.blocks.delete(block);
   }
 
-  private checkTick({ bytes }: Operation, place: number): void {
+  private checkTick({ bytes, count = 1 }: Operation, place: number): void {
     if (this.tick !== this.kernel.now) [this.tick, this.calls, this.bytes] = [this.kernel.now, 0, 0];
     this.calls += 1;
-    this.bytes += bytes;
+    this.bytes += count * bytes;
     if (this.calls > CALLS_PER_TICK || this.bytes > BYTES_PER_TICK)
       throw new ScheduleProblem(
         `too much happens in tick ${this.tick}: a slow board would need more than one for it`,

@@ -41,6 +41,8 @@ export interface SkippedScenario {
 export interface HeapPlacement {
   readonly address: number;
   readonly bytes: number;
+  /** Address of its `struct k_heap` or `sys_heap` in hexadecimal, which `k_malloc` keeps in front of each block. */
+  readonly handleText?: string;
   /** Given for the heaps of a scenario that misuses one. */
   readonly care?: HeapCare;
 }
@@ -49,8 +51,10 @@ export interface HeapPlacement {
 export interface PlannedRecord {
   readonly kind: string;
   readonly fields: Readonly<Record<string, FieldValue>>;
-  /** Place in the scenario's operations; absent for records that no heap call caused. */
+  /** Place in the scenario's operations; absent for records that answer none. */
   readonly operation?: number;
+  /** Of a record that answers no operation: the operation during which it is made. */
+  readonly during?: number;
 }
 
 /** An `expect` of the scenario that the prediction itself does not meet. */

@@ -61,6 +61,7 @@ function unmetFault(mark: string, fault: PlannedRecord['fields'] | undefined): F
 
 function unmetExpectation({ expect }: Operation, fields: PlannedRecord['fields']): Failure | undefined {
   if (expect === undefined) return undefined;
+  if (typeof expect === 'boolean') return compare('valid', expect, fields['valid']);
   if (typeof expect === 'number') return compare('usable bytes', expect, fields['bytes']);
   if (typeof expect === 'object') {
     const names = { freeBytes: 'free', allocatedBytes: 'allocated', maxAllocatedBytes: 'max_allocated' } as const;
@@ -76,6 +77,6 @@ function unmetExpectation({ expect }: Operation, fields: PlannedRecord['fields']
     : { expected: expect, planned: planned === 'ok' ? `a block at ${fields['offset']}` : 'NULL' };
 }
 
-function compare(name: string, expected: number, planned: FieldValue | undefined): Failure | undefined {
+function compare(name: string, expected: number | boolean, planned: FieldValue | undefined): Failure | undefined {
   return planned === expected ? undefined : { expected: `${name} ${expected}`, planned: `${name} ${planned}` };
 }

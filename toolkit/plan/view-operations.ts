@@ -42,15 +42,15 @@ function lastHeap(
   placements: readonly HeapPlacement[],
   { heap }: Operation,
 ): HeapSnapshot {
-  const run = new ScenarioRun(target, placements);
+  const run = new ScenarioRun(planned, target, placements);
   for (const _record of untilUndefined(execute(planned, run, target)));
-  const found = run.heaps[heap];
+  const found = run.heaps[Math.max(0, heap)];
   if (!found) throw new RangeError(`the scenario has no heap ${heap}`);
   return snapshotHeap(found);
 }
 
 function viewOfUnanswered({ scenario }: PlannedScenario, operation: Operation, atEnd: HeapSnapshot): OperationView {
-  const heap = scenario.heaps[operation.heap]?.name ?? '';
+  const heap = scenario.heaps[Math.max(0, operation.heap)]?.name ?? '';
   const call = describeOperation(scenario, operation);
   return { operation, call, heap, before: atEnd, after: atEnd, planned: {} };
 }
@@ -61,27 +61,21 @@ function* views(
   placements: readonly HeapPlacement[],
   skipped: number,
 ): Generator<OperationView, void, void> {
-  const run = new ScenarioRun(target, placements);
-  const records = untilUndefined(execute(planned, run, target));
-  for (let count = 0; count < skipped; count++) records.next();
-  yield* watch(planned, run, records);
-}
-
-function* watch(
-  planned: PlannedScenario,
-  run: ScenarioRun,
-  records: Iterable<PlannedRecord>,
-): Generator<OperationView, void, void> {
+  const run = new ScenarioRun(planned, target, placements);
   let before = run.heaps.map(snapshotHeap);
   let when: OperationView['when'];
-  for (const record of records) {
+  for (const record of untilUndefined(execute(planned, run, target))) {
     if (record.kind === 'at') when = momentOf(record);
     const operation = planned.operations[record.operation ?? NaN];
-    if (!operation) continue;
+    if (!operation || Number(record.operation) < skipped - 1) continue;
     const after = run.heaps.map(snapshotHeap);
-    const [old, now] = [before[operation.heap], after[operation.heap]];
-    const heap = planned.scenario.heaps[operation.heap];
-    if (!old || !now || !heap) throw new RangeError(`the scenario has no heap ${operation.heap}`);
+    if (record.operation === skipped - 1) {
+      before = after;
+      continue;
+    }
+    const place = heapOf(operation, record);
+    const [old, now, heap] = [before[place], after[place], planned.scenario.heaps[place]];
+    if (!old || !now || !heap) throw new RangeError(`the scenario has no heap ${place}`);
     const call = describeOperation(planned.scenario, operation);
     yield { operation, call, heap: heap.name, before: old, after: now, planned: record.fields, ...(when && { when }) };
     before = after;
@@ -95,6 +89,12 @@ function* untilUndefined(records: Iterable<PlannedRecord>): Generator<PlannedRec
   } catch (error) {
     if (!(error instanceof UndefinedBehaviour)) throw error;
   }
+}
+
+/** The heap to look at: behind a face the one that served the call, or the first that could not. */
+function heapOf({ heap }: Operation, { fields }: PlannedRecord): number {
+  const served = fields['heap'];
+  return typeof served === 'number' ? served : Math.max(0, heap);
 }
 
 function momentOf({ fields }: PlannedRecord): OperationView['when'] {

@@ -1,5 +1,7 @@
 import type { Diagnostic } from '../core/errors.ts';
 import { describeProblem } from './problem-texts.ts';
+import { HeapFinder } from './heap-finder.ts';
+import { isNameless, makesBlock } from './heap-calls.ts';
 import { OPERATION_LIMIT } from './schema.ts';
 import type { BlockReference, Operation, RandomStep, Scenario, Step } from './types.ts';
 
@@ -16,12 +18,9 @@ export function expandOperations(
   return expander.operations;
 }
 
-/** Steps that are not about a block. */
-const nameless = new Set<Step['op']>(['stats', 'sleep', 'yield']);
-
 class Expander {
   readonly operations: Operation[] = [];
-  private readonly heapIndex: ReadonlyMap<string, number>;
+  private readonly heaps: HeapFinder;
   private readonly report: (step: Step, problem: Problem) => void;
   private readonly alive = new Set<string>();
   private readonly everAlive = new Set<string>();
@@ -34,7 +33,7 @@ class Expander {
   private actor = 0;
 
   constructor(scenario: Scenario, report: (step: Step, problem: Problem) => void) {
-    this.heapIndex = new Map(scenario.heaps.map((heap, index) => [heap.name, index]));
+    this.heaps = new HeapFinder(scenario);
     this.report = report;
     this.isOrdered = scenario.actors.length === 0;
     this.isTimed = scenario.isTimed;
@@ -70,9 +69,11 @@ class Expander {
     this.checkLife(step, block);
     this.add(step, {
       op: step.op,
-      block: nameless.has(step.op) ? '' : block,
+      block: isNameless(step.op) ? '' : block,
       bytes: 'bytes' in step ? step.bytes : 0,
       align: 'align' in step ? step.align : 0,
+      ...('count' in step && { count: step.count }),
+      ...('from' in step && step.from !== undefined && { from: step.from }),
       ...('timeout' in step && step.timeout !== undefined && { timeout: step.timeout }),
       ...('duration' in step && { duration: step.duration }),
       ...('misuse' in step && { misuse: step.misuse }),
@@ -90,13 +91,13 @@ class Expander {
 
   /** Who frees first is a question of time when there are threads; the model will tell. */
   private checkLife(step: Exclude<Step, { op: 'repeat' | 'random' }>, block: string): void {
-    if (!this.isOrdered || nameless.has(step.op)) return;
+    if (!this.isOrdered || isNameless(step.op)) return;
     if (step.op === 'misuse' && (step.misuse.kind === 'double_free' || step.misuse.kind === 'use_after_free')) {
       if (this.alive.has(block) || !this.everAlive.has(block))
         this.complain(step, describeProblem('SCENARIO_NO_MISUSE', block));
       return;
     }
-    if (step.op === 'alloc' || step.op === 'aligned_alloc') {
+    if (makesBlock(step.op)) {
       if (this.alive.has(block)) this.complain(step, describeProblem('SCENARIO_LEAK', block));
       this.alive.add(block);
       this.everAlive.add(block);
@@ -120,8 +121,8 @@ class Expander {
       this.complain(step, describeProblem('SCENARIO_TOO_LONG', OPERATION_LIMIT));
       return;
     }
-    const heap = 'heap' in step ? (this.heapIndex.get(step.heap) ?? 0) : 0;
-    this.operations.push({ ...call, stepId: step.id, at: step.at, actor: this.actor, heap });
+    const place = 'heap' in step ? this.heaps.find(step.heap, this.actor) : { heap: 0 };
+    this.operations.push({ ...call, stepId: step.id, at: step.at, actor: this.actor, ...place });
   }
 
   private complain(step: Step, problem: Problem): void {

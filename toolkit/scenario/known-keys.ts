@@ -26,7 +26,7 @@ function alternatives(root: JsonSchema, schema: JsonSchema): JsonSchema[] {
   return [
     schema,
     ...(target ? alternatives(root, target) : []),
-    ...(schema.anyOf ?? []).flatMap((choice) => alternatives(root, choice)),
+    ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap((choice) => alternatives(root, choice)),
   ];
 }
 

@@ -2,7 +2,7 @@ import type { YamlPath } from '../core/source-document.ts';
 import type { ProblemList } from './problem-texts.ts';
 import { reservedReason } from './reserved-names.ts';
 import { BLOCK_LIMIT } from './schema.ts';
-import type { BlockDeclaration, BlockReference, HeapDeclaration } from './types.ts';
+import type { AnyHeap, BlockDeclaration, BlockReference } from './types.ts';
 
 interface BlockUse {
   readonly heap: string;
@@ -12,14 +12,14 @@ interface BlockUse {
 
 /** The names of a scenario while its steps are read in order: heaps, blocks, and the loop indices that are open. */
 export class NameScope {
-  private readonly heaps: readonly HeapDeclaration[];
+  private readonly heaps: readonly AnyHeap[];
   private readonly problems: ProblemList;
   private readonly uses = new Map<string, BlockUse>();
   /** Largest value of each open index. */
   private readonly indices = new Map<string, number>();
 
   /** `known` are blocks that steps may use before the step that allocates them has been read: another thread's. */
-  constructor(heaps: readonly HeapDeclaration[], problems: ProblemList, known: readonly BlockDeclaration[] = []) {
+  constructor(heaps: readonly AnyHeap[], problems: ProblemList, known: readonly BlockDeclaration[] = []) {
     this.heaps = heaps;
     this.problems = problems;
     for (const { name, ...use } of known) this.uses.set(name, { ...use });
@@ -33,17 +33,22 @@ export class NameScope {
     return this.heaps.map(({ name }) => name);
   }
 
-  heapNamed(name: string): HeapDeclaration | undefined {
+  heapNamed(name: string): AnyHeap | undefined {
     return this.heaps.find((heap) => heap.name === name);
   }
 
-  /** The heap that a step means: the one it names, or the only one. */
+  hasKind(kind: AnyHeap['kind']): boolean {
+    return this.heaps.some((heap) => heap.kind === kind);
+  }
+
+  /** The heap that a step means: the one it names, or the only one; the regions of a shared heap do not count. */
   heapFor(name: string | undefined, path: YamlPath): string {
-    const names = this.heaps.map((heap) => heap.name);
     if (name === undefined) {
-      if (names.length > 1) this.problems.add(path, 'SCENARIO_WHICH_HEAP', names);
-      return names[0] ?? '';
+      const [only, ...others] = this.heaps.filter(({ kind }) => kind !== 'region').map((heap) => heap.name);
+      if (only !== undefined && others.length > 0) this.problems.add(path, 'SCENARIO_WHICH_HEAP', [only, ...others]);
+      return only ?? '';
     }
+    const names = this.heaps.map((heap) => heap.name);
     if (!names.includes(name)) this.problems.add([...path, 'heap'], 'SCENARIO_UNKNOWN_HEAP', name, names);
     return name;
   }

@@ -50,9 +50,25 @@ const texts = {
     `from ${smallest} to ${largest} bytes is no range`,
     'write the smaller number first',
   ],
-  SCENARIO_NO_REALLOC: (heap: string, bytes: number): Text => [
-    'k_heap has no realloc in the Zephyr versions modelled so far',
-    `use a plain sys_heap: ${heap}: { kind: sys_heap, bytes: ${bytes} }`,
+  SCENARIO_ONLY_ONE: (kind: string): Text => [
+    `a second ${kind} heap: there is only one`,
+    'use the first, or a k_heap of your own',
+  ],
+  SCENARIO_CHOICE: (isBySize: boolean): Text => [
+    isBySize ? '"choose: by_size" does not say what is small' : '"small_bytes" is for "choose: by_size"',
+    isBySize ? 'small_bytes: 64' : 'leave it out, or choose by_size',
+  ],
+  SCENARIO_MEMBER: (what: string): Text => [what, 'the heaps of a multi heap are different and of kind sys_heap'],
+  SCENARIO_NO_SUCH_CALL: (what: string, calls: readonly string[]): Text => [what, `it has: ${calls.join(', ')}`],
+  SCENARIO_POINTER_ALIGNMENT: (align: number): Text => [
+    `align ${align} is no power of two of at least a pointer's size, on every board`,
+    'use 8, 16, 32, …',
+  ],
+  SCENARIO_FROM: (what: string, hint: string): Text => [what, hint],
+  SCENARIO_POOL: (what: string, hint: string): Text => [what, hint],
+  SCENARIO_FREES_TWICE: (): Text => [
+    'k_heap_realloc to 0 bytes frees the block, waits, and frees it again',
+    'leave "timeout" out, or use free',
   ],
   SCENARIO_LEAK: (block: string): Text => [
     `"${block}" is still allocated here: its pointer would be lost`,

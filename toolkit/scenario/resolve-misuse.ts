@@ -1,4 +1,5 @@
 import type { YamlPath } from '../core/source-document.ts';
+import type { CallRules } from './call-rules.ts';
 import type { NameScope } from './name-scope.ts';
 import type { ProblemList } from './problem-texts.ts';
 import type { StepDocument } from './schema.ts';
@@ -30,7 +31,7 @@ export function resolveMisuse(
   document: Document,
   path: YamlPath,
   base: Pick<Step, 'id' | 'at' | 'note'>,
-  { scope, problems }: { readonly scope: NameScope; readonly problems: ProblemList },
+  { scope, rules, problems }: { readonly scope: NameScope; readonly rules: CallRules; readonly problems: ProblemList },
 ): Extract<Step, { op: 'misuse' }> {
   const named = kinds.filter((name) => document[name] !== undefined);
   const [kind = 'double_free'] = named;
@@ -40,6 +41,7 @@ export function resolveMisuse(
   const { at = 0, bytes = 0, value = 0, expect = 'caught' } = document;
   const text = document[kind] ?? '';
   const place = named.length === 1 ? subject(kind, text, [...path, kind], { scope, problems }) : { heap: '' };
+  rules.checkOffered('misuse', place.heap, path);
   if (kind === 'free_outside' && at > FARTHEST_BYTES)
     problems.add([...path, 'at'], 'SCENARIO_MISUSE_FAR', at, FARTHEST_BYTES);
   return { ...base, op: 'misuse', ...place, misuse: toMisuse(kind, { at, bytes, value }), expect };
@@ -65,7 +67,7 @@ function subject(
   }
   const heap = scope.heapNamed(text);
   if (!heap) problems.add(path, 'SCENARIO_UNKNOWN_HEAP', text, scope.heapNames());
-  else if (heap.define === 'static') problems.add(path, 'SCENARIO_MISUSE_STATIC', kind, text);
+  else if ('define' in heap && heap.define === 'static') problems.add(path, 'SCENARIO_MISUSE_STATIC', kind, text);
   return { heap: text };
 }
 

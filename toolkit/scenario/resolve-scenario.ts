@@ -6,13 +6,16 @@ import { resolveActors } from './resolve-actors.ts';
 import { resolveHeaps } from './resolve-heaps.ts';
 import { StepResolver } from './resolve-steps.ts';
 import type { ScenarioDocument } from './schema.ts';
-import type { Actor, BlockDeclaration, HeapDeclaration, Scenario, Step } from './types.ts';
+import { resolvePool } from './resolve-pool.ts';
+import type { Actor, AnyHeap, BlockDeclaration, Scenario, Step } from './types.ts';
 
 /** Gives every name of a well-formed document its meaning. Mistakes are added to `problems`; the result is then incomplete. */
 export function resolveScenario(source: SourceDocument, document: ScenarioDocument, problems: ProblemList): Scenario {
-  const heaps = resolveHeaps(document.heaps, problems);
-  const known = document.threads || document.timers ? rehearse(source, document, heaps) : [];
-  const { steps, actors, blocks } = readSteps(source, document, { heaps, problems, known });
+  const { heaps, faces } = resolveHeaps(document.heaps, problems);
+  const named = [...heaps, ...faces];
+  const known = document.threads || document.timers ? rehearse(source, document, named) : [];
+  const { steps, actors, blocks } = readSteps(source, document, { heaps: named, problems, known });
+  const pool = resolvePool(document.pool, ['pool'], named, problems);
   const all = [...steps, ...actors.flatMap((actor) => actor.steps)];
   return {
     name: document.scenario,
@@ -20,9 +23,11 @@ export function resolveScenario(source: SourceDocument, document: ScenarioDocume
     file: source.file,
     config: resolveConfig(document.config ?? {}, all),
     heaps,
+    faces,
     blocks,
     steps,
     actors,
+    ...(pool !== undefined && { pool }),
     isTimed: actors.length > 0 || contains(all, takesTime),
     allowsRaces: document.races === 'allowed',
   };
@@ -33,7 +38,7 @@ function resolveConfig(document: NonNullable<ScenarioDocument['config']>, steps:
   const asserts = document.asserts ?? contains(steps, expectsAssertion);
   return {
     headerMode: headers,
-    runtimeStats: document.stats ?? contains(steps, ({ op }) => op === 'stats'),
+    runtimeStats: document.stats ?? contains(steps, readsStats),
     allocLoops: loops,
     ...(asserts && { asserts }),
     ...(hardening !== undefined && { hardening }),
@@ -49,7 +54,7 @@ function expectsAssertion(step: Step): boolean {
 }
 
 interface Reading {
-  readonly heaps: readonly HeapDeclaration[];
+  readonly heaps: readonly AnyHeap[];
   readonly problems: ProblemList;
   readonly known: readonly BlockDeclaration[];
 }
@@ -62,21 +67,21 @@ function readSteps(
   const scope = new NameScope(heaps, problems, known);
   const resolver = new StepResolver(source, scope, problems);
   const steps = resolver.resolve(document.steps, ['steps']);
-  const actors = resolveActors(document, { source, scope, problems, steps: resolver });
+  const actors = resolveActors(document, { source, scope, heaps, problems, steps: resolver });
   return { steps, actors, blocks: scope.blocks() };
 }
 
 /** Threads use each other's blocks, in any order: a first reading only collects the names. */
-function rehearse(
-  source: SourceDocument,
-  document: ScenarioDocument,
-  heaps: readonly HeapDeclaration[],
-): BlockDeclaration[] {
+function rehearse(source: SourceDocument, document: ScenarioDocument, heaps: readonly AnyHeap[]): BlockDeclaration[] {
   return readSteps(source, document, { heaps, problems: new ProblemList(source), known: [] }).blocks;
 }
 
 function contains(steps: readonly Step[], isMeant: (step: Step) => boolean): boolean {
   return steps.some((step) => isMeant(step) || (step.op === 'repeat' && contains(step.steps, isMeant)));
+}
+
+function readsStats({ op }: Step): boolean {
+  return op === 'stats' || op === 'reset_max' || op === 'largest_free';
 }
 
 function takesTime(step: Step): boolean {

@@ -1,9 +1,10 @@
 import type { SourceDocument, YamlPath } from '../core/source-document.ts';
-import { readDuration, type WaitLimit } from './duration.ts';
+import { CallRules } from './call-rules.ts';
+import { readDuration } from './duration.ts';
 import { expandRandom } from './expand-random.ts';
 import type { NameScope } from './name-scope.ts';
 import type { ProblemList } from './problem-texts.ts';
-import { isPowerOfTwo } from './resolve-heaps.ts';
+import { isPowerOfTwo } from './is-power-of-two.ts';
 import { resolveMisuse } from './resolve-misuse.ts';
 import { operationNames, type StepDocument } from './schema.ts';
 import type { FaultExpectation, StatsExpectation, Step } from './types.ts';
@@ -14,8 +15,7 @@ type Base = Pick<Step, 'id' | 'at' | 'note'>;
 
 /** Reads steps in document order: every name gets its meaning, every step its number. */
 export class StepResolver {
-  /** Steps read now run in an interrupt, where nothing can wait. */
-  isInterrupt = false;
+  readonly rules: CallRules;
   private readonly source: SourceDocument;
   readonly scope: NameScope;
   readonly problems: ProblemList;
@@ -25,6 +25,7 @@ export class StepResolver {
     this.source = source;
     this.scope = scope;
     this.problems = problems;
+    this.rules = new CallRules(scope, problems);
   }
 
   resolve(documents: readonly StepDocument[], path: YamlPath): Step[] {
@@ -59,55 +60,61 @@ export class StepResolver {
   /** One reader per operation. A new operation is a shape in the schema, a reader here, and a type. */
   private readonly readers: { [Name in OperationName]: (body: Operations[Name], path: YamlPath, base: Base) => Step } =
     {
-      alloc: ({ heap: named, bytes, as, timeout, expect }, path, base) => {
-        const heap = this.scope.heapFor(named, path);
-        return {
-          ...base,
-          op: 'alloc',
-          heap,
-          bytes,
-          block: this.scope.newBlock(as, heap, [...path, 'as']),
-          ...this.waitLimit(timeout, heap, [...path, 'timeout']),
-          ...outcome(expect),
-        };
+      alloc: (body, path, base) => {
+        const { heap, ...rest } = this.allocation('alloc', body, path);
+        return { ...base, op: 'alloc', heap, ...this.rules.part(body.from, heap, path), ...rest };
       },
-      aligned_alloc: ({ heap: named, align, bytes, as, timeout, expect }, path, base) => {
-        const heap = this.scope.heapFor(named, path);
-        const boundary = align - (align & -align);
-        if (!isPowerOfTwo(boundary))
-          this.problems.add([...path, 'align'], 'SCENARIO_ALIGNMENT', align, '8, 16, 32, … or the sum of two of them');
-        const block = this.scope.newBlock(as, heap, [...path, 'as']);
-        const limit = this.waitLimit(timeout, heap, [...path, 'timeout']);
-        return { ...base, op: 'aligned_alloc', heap, align, bytes, block, ...limit, ...outcome(expect) };
+      aligned_alloc: (body, path, base) => {
+        const { heap, ...rest } = this.allocation('aligned_alloc', body, path);
+        const { align } = body;
+        this.rules.checkAlignment(align, heap, [...path, 'align']);
+        return { ...base, op: 'aligned_alloc', heap, ...this.rules.part(body.from, heap, path), align, ...rest };
       },
-      realloc: ({ block: text, align = 0, bytes, expect }, path, base) => {
+      noalign_alloc: (body, path, base) => {
+        const { heap, ...rest } = this.allocation('noalign_alloc', body, path);
+        return { ...base, op: 'noalign_alloc', heap, align: body.align, ...rest };
+      },
+      calloc: (body, path, base) => {
+        const { heap, ...rest } = this.allocation('calloc', body, path);
+        return { ...base, op: 'calloc', heap, count: body.count, ...rest };
+      },
+      realloc: ({ block: text, from, align = 0, bytes, timeout, expect }, path, base) => {
         const [block, heap] = this.scope.usedBlock(text, [...path, 'block']);
         if (!isPowerOfTwo(align)) this.problems.add([...path, 'align'], 'SCENARIO_ALIGNMENT', align, '8, 16, 32, …');
-        this.checkHasRealloc(heap, path);
-        return { ...base, op: 'realloc', heap, align, bytes, block, ...outcome(expect) };
+        this.rules.checkOffered(align === 0 ? 'realloc' : 'aligned_realloc', heap, path);
+        const limit = this.rules.waitLimit(timeout, heap, [...path, 'timeout']);
+        if (limit.timeout !== undefined && bytes === 0) this.problems.add([...path, 'timeout'], 'SCENARIO_FREES_TWICE');
+        const part = this.rules.part(from, heap, path);
+        return { ...base, op: 'realloc', heap, ...part, align, bytes, block, ...limit, ...outcome(expect) };
       },
       free: (body, path, base) => this.free(body, path, base),
       usable_size: (body, path, base) => {
         const { block: text, expect } = typeof body === 'string' ? { block: body } : body;
         const [block, heap] = this.scope.usedBlock(text, path);
+        this.rules.checkOffered('usable_size', heap, path);
         return { ...base, op: 'usable_size', heap, block, ...(expect !== undefined && { expect }) };
       },
       stats: (body, path, base) => {
-        const { heap, expect } = typeof body === 'string' ? { heap: body } : body;
-        return {
-          ...base,
-          op: 'stats',
-          heap: this.scope.heapFor(heap, path),
-          ...(expect && { expect: statsOutcome(expect) }),
-        };
+        const { heap, expect } = this.inspection('stats', body, path);
+        return { ...base, op: 'stats', heap, ...(expect && { expect: statsOutcome(expect) }) };
       },
+      reset_max: (body, path, base) => {
+        const { heap } = this.inspection('reset_max', body, path);
+        return { ...base, op: 'reset_max', heap };
+      },
+      largest_free: (body, path, base) => ({
+        ...base,
+        op: 'largest_free',
+        ...this.inspection('largest_free', body, path),
+      }),
+      validate: (body, path, base) => ({ ...base, op: 'validate', ...this.inspection('validate', body, path) }),
       sleep: (text, path, base) => {
-        this.checkMayWait('k_sleep', path);
+        this.rules.checkMayWait('k_sleep', path);
         return { ...base, op: 'sleep', duration: readDuration(text) };
       },
       misuse: (body, path, base) => resolveMisuse(body, path, base, this),
       yield: (_true, path, base) => {
-        this.checkMayWait('k_yield', path);
+        this.rules.checkMayWait('k_yield', path);
         return { ...base, op: 'yield' };
       },
       repeat: ({ times, index, from = 0, by = 1, steps: documents }, path, base) => {
@@ -118,7 +125,8 @@ export class StepResolver {
       },
       random: (body, path, base) => {
         const heap = this.scope.heapFor(body.heap, path);
-        if ((body.realloc ?? 0) > 0) this.checkHasRealloc(heap, path);
+        this.rules.checkOffered('random', heap, path);
+        this.rules.part(undefined, heap, path);
         const [smallest, largest] = body.bytes ?? [0, 0];
         if (smallest > largest) this.problems.add([...path, 'bytes'], 'SCENARIO_RANGE', smallest, largest);
         const slots = body.slots ?? 16;
@@ -144,25 +152,37 @@ export class StepResolver {
     return { ...base, op: 'free', heap, block, ...expected };
   }
 
-  /** Zero ticks are `K_NO_WAIT`, in Zephyr too. */
-  private waitLimit(text: string | undefined, heapName: string, path: YamlPath): { timeout?: WaitLimit } {
-    if (text === undefined || text === 'no_wait') return {};
-    const limit = text === 'forever' ? text : readDuration(text);
-    if (limit !== 'forever' && limit.count === 0) return {};
-    const heap = this.scope.heapNamed(heapName);
-    if (heap && heap.kind !== 'k_heap') this.problems.add(path, 'SCENARIO_CANNOT_WAIT', heap.kind, heap.name);
-    this.checkMayWait(`timeout: ${text}`, path);
-    return { timeout: limit };
+  /** What all calls that make a block have in common. */
+  private allocation(
+    name: 'alloc' | 'aligned_alloc' | 'noalign_alloc' | 'calloc',
+    body: AllocationDocument,
+    path: YamlPath,
+  ): Pick<Extract<Step, { op: 'alloc' }>, 'heap' | 'bytes' | 'block' | 'timeout' | 'expect'> {
+    const heap = this.scope.heapFor(body.heap, path);
+    this.rules.checkOffered(name, heap, path);
+    const block = this.scope.newBlock(body.as, heap, [...path, 'as']);
+    const limit = this.rules.waitLimit(body.timeout, heap, [...path, 'timeout']);
+    return { heap, bytes: body.bytes, block, ...limit, ...outcome(body.expect) };
   }
 
-  private checkMayWait(what: string, path: YamlPath): void {
-    if (this.isInterrupt) this.problems.add(path, 'SCENARIO_INTERRUPT_WAITS', what);
+  private inspection<T>(
+    name: 'stats' | 'reset_max' | 'largest_free' | 'validate',
+    body: string | { heap?: string | undefined; expect?: T | undefined },
+    path: YamlPath,
+  ): { heap: string; expect?: T & {} } {
+    const { heap: named, expect } = typeof body === 'string' ? { heap: body, expect: undefined } : body;
+    const heap = this.scope.heapFor(named, path);
+    this.rules.checkOffered(name, heap, path);
+    return { heap, ...(expect !== undefined && expect !== null && { expect }) };
   }
+}
 
-  private checkHasRealloc(heapName: string, path: YamlPath): void {
-    const heap = this.scope.heapNamed(heapName);
-    if (heap?.kind === 'k_heap') this.problems.add(path, 'SCENARIO_NO_REALLOC', heap.name, heap.bytes);
-  }
+interface AllocationDocument {
+  readonly heap?: string | undefined;
+  readonly bytes: number;
+  readonly as: string;
+  readonly timeout?: string | undefined;
+  readonly expect?: 'ok' | 'null' | FaultExpectation | null | undefined;
 }
 
 function outcome(expect: 'ok' | 'null' | FaultExpectation | null | undefined): {

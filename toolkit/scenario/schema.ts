@@ -1,6 +1,20 @@
 import { z } from 'zod';
 import { durationText } from './duration.ts';
 import { faultExpectation, misuseSchema } from './misuse-schema.ts';
+import { heap } from './schema-heaps.ts';
+import { largestFree, resetMax, stats, usableSize, validate } from './schema-inspections.ts';
+import {
+  alignment,
+  allocExpectation,
+  blockReference,
+  heapName,
+  identifier,
+  nullWord,
+  requestBytes,
+  timeout,
+} from './schema-words.ts';
+
+export type { HeapDocument } from './schema-heaps.ts';
 
 /** More calls than this make a transcript nobody reads; split the scenario. */
 export const OPERATION_LIMIT = 20_000;
@@ -8,55 +22,55 @@ export const OPERATION_LIMIT = 20_000;
 export const BLOCK_LIMIT = 4096;
 /** `CONFIG_SYS_HEAP_HARDENING_…`, weakest first. */
 export const hardeningLevels = ['none', 'basic', 'moderate', 'full', 'extreme'] as const;
-const MAX_HEAP_BYTES = 16 * 1024 * 1024;
-
-const identifier = z
-  .string()
-  .regex(/^[a-z_][a-z0-9_]*$/i, 'must be a C identifier such as "test_heap"')
-  .describe('A C identifier');
-const blockReference = z
-  .string()
-  .regex(/^[a-z_][a-z0-9_]*(\[(\d+|[a-z_][a-z0-9_]*)\])?$/i, 'must be a block name such as "a", "b[3]" or "b[i]"')
-  .describe('A block: "a", "b[3]", or "b[i]" inside a repeat');
-const nullWord = z.union([z.literal('null'), z.null()]).describe('NULL');
-const requestBytes = z.int().min(0).max(0xffffffff);
-const alignment = z
-  .int()
-  .min(0)
-  .max(0x40000000)
-  .describe('Power of two in bytes, or the sum of two: align to the larger, then step back by the smaller');
-const heapName = identifier
-  .describe('Name of a heap of this scenario; may be left out when there is only one')
-  .optional();
-const timeout = z
-  .union([z.enum(['no_wait', 'forever']), durationText], {
-    error: 'must be no_wait, forever, or a time such as "5 ticks" or "50 ms"',
-  })
+const from = identifier
   .optional()
-  .describe('How long a k_heap may wait for memory: no_wait (default), forever, or a time');
-const allocExpectation = z
-  .union([z.literal('ok'), nullWord, faultExpectation], {
-    error: 'must be "ok" or "null"; of a misused heap also caught, assert, panic or corrupts',
-  })
-  .optional()
-  .describe('What must come out, whatever heaptwin predicts: a block or NULL');
+  .describe('Which part: a heap of a multi heap that chooses as asked, or an attribute of the shared multi heap');
 
 const alloc = z
-  .strictObject({ heap: heapName, bytes: requestBytes, as: blockReference, timeout, expect: allocExpectation })
-  .describe('k_heap_alloc or sys_heap_alloc');
+  .strictObject({ heap: heapName, from, bytes: requestBytes, as: blockReference, timeout, expect: allocExpectation })
+  .describe('k_heap_alloc, sys_heap_alloc, k_malloc, … as the kind of the heap has it');
 const alignedAlloc = z
   .strictObject({
     heap: heapName,
+    from,
     align: alignment,
     bytes: requestBytes,
     as: blockReference,
     timeout,
     expect: allocExpectation,
   })
-  .describe('k_heap_aligned_alloc or sys_heap_aligned_alloc');
+  .describe('k_heap_aligned_alloc, sys_heap_aligned_alloc, k_aligned_alloc, …');
+const noalignAlloc = z
+  .strictObject({
+    heap: heapName,
+    align: alignment,
+    bytes: requestBytes,
+    as: blockReference,
+    expect: allocExpectation,
+  })
+  .describe('sys_heap_noalign_alloc, which ignores the alignment (Zephyr 4.2)');
+const calloc = z
+  .strictObject({
+    heap: heapName,
+    count: requestBytes.describe('Elements'),
+    bytes: requestBytes.describe('Bytes of an element'),
+    as: blockReference,
+    timeout,
+    expect: allocExpectation,
+  })
+  .describe('k_calloc or k_heap_calloc (Zephyr 4.0); whether the memory is zero is checked');
 const realloc = z
-  .strictObject({ block: blockReference, bytes: requestBytes, align: alignment.optional(), expect: allocExpectation })
-  .describe('sys_heap_realloc, or sys_heap_aligned_realloc when align is given');
+  .strictObject({
+    block: blockReference,
+    from,
+    bytes: requestBytes,
+    align: alignment.optional(),
+    timeout,
+    expect: allocExpectation,
+  })
+  .describe(
+    'sys_heap_realloc, or sys_heap_aligned_realloc when align is given; k_heap_realloc and k_realloc (Zephyr 3.7)',
+  );
 const free = z
   .union(
     [
@@ -72,22 +86,7 @@ const free = z
       error: 'must be a block name such as "a" or "b[3]", or "null"',
     },
   )
-  .describe('k_heap_free or sys_heap_free; "null" frees NULL');
-const usableSize = z
-  .union([blockReference, z.strictObject({ block: blockReference, expect: z.int().min(0).optional() })], {
-    error: 'must be a block name, or { block: a, expect: 204 }',
-  })
-  .describe('sys_heap_usable_size');
-const statsExpectation = z.strictObject({
-  free: z.int().min(0).optional(),
-  allocated: z.int().min(0).optional(),
-  max_allocated: z.int().min(0).optional(),
-});
-const stats = z
-  .union([identifier, z.strictObject({ heap: heapName, expect: statsExpectation.optional() })], {
-    error: 'must be a heap name, or { heap: test_heap, expect: { free: 1972 } }',
-  })
-  .describe('sys_heap_runtime_stats_get; switches CONFIG_SYS_HEAP_RUNTIME_STATS on');
+  .describe('k_heap_free, sys_heap_free, k_free, …; "null" frees NULL');
 const percent = z.int().min(0).max(100).optional();
 const random = z
   .strictObject({
@@ -97,7 +96,7 @@ const random = z
     slots: z.int().min(1).max(256).optional().describe('Blocks that may be alive at once (16)'),
     bytes: z.tuple([requestBytes, requestBytes]).optional().describe('Smallest and largest request ([1, 128])'),
     aligned: percent.describe('Percent of allocations that ask for an alignment (0)'),
-    realloc: percent.describe('Percent of calls on a live block that resize it; sys_heap only (0)'),
+    realloc: percent.describe('Percent of calls on a live block that resize it (0)'),
   })
   .describe('A seeded random phase of allocations and frees');
 
@@ -105,10 +104,15 @@ const random = z
 const operations = {
   alloc: alloc.optional(),
   aligned_alloc: alignedAlloc.optional(),
+  noalign_alloc: noalignAlloc.optional(),
+  calloc: calloc.optional(),
   realloc: realloc.optional(),
   free: free.optional(),
   usable_size: usableSize.optional(),
   stats: stats.optional(),
+  reset_max: resetMax.optional(),
+  largest_free: largestFree.optional(),
+  validate: validate.optional(),
   random: random.optional(),
   sleep: durationText.optional().describe('k_sleep'),
   misuse: misuseSchema({ block: blockReference, heap: identifier }).optional(),
@@ -132,19 +136,6 @@ const step: z.ZodType<StepDocument> = plainStep
   .extend({ repeat: repeat.optional().describe('Runs its steps several times') })
   .describe('One step: exactly one operation, and a note if you like');
 
-const heap = z
-  .strictObject({
-    bytes: z.int().min(1).max(MAX_HEAP_BYTES).describe('Size of the buffer, metadata included'),
-    kind: z.enum(['k_heap', 'sys_heap']).optional().describe('k_heap (default) or the plain sys_heap under it'),
-    define: z
-      .enum(['static', 'runtime'])
-      .optional()
-      .describe('K_HEAP_DEFINE (default), or k_heap_init on a uint8_t pool'),
-    align: z.int().min(1).max(4096).optional().describe('Alignment of a runtime pool; by default that of uint8_t'),
-    offset: z.int().min(0).max(4095).optional().describe('Bytes of the pool skipped in front of the heap'),
-  })
-  .describe('A heap: { bytes: 2048 } is K_HEAP_DEFINE(name, 2048)');
-
 const config = z
   .strictObject({
     headers: z
@@ -164,6 +155,7 @@ const config = z
   })
   .describe('Kconfig that changes where chunks lie');
 
+const resourcePool = identifier.describe('A k_heap, the system heap, or none; what a resource_pool allocates from');
 const threadSteps = z.array(step).min(1);
 const thread = z
   .strictObject({
@@ -173,6 +165,7 @@ const thread = z
       .max(14)
       .describe('A smaller number goes first; negative is cooperative. The main thread has 0'),
     start: durationText.optional().describe('Delay of the start (none)'),
+    pool: resourcePool.optional().describe("The thread's resource pool; by default it inherits the main thread's"),
     expect: z
       .enum(['finished', 'blocked'])
       .optional()
@@ -196,6 +189,9 @@ export const scenarioSchema = z
     config: config.optional(),
     heaps: z.record(identifier, heap).describe('Heaps by name'),
     steps: z.array(step).min(1).describe('What happens, in order; with threads, what the main thread does'),
+    pool: resourcePool
+      .optional()
+      .describe("The main thread's resource pool; by default the system heap, where there is one"),
     threads: z.record(identifier, thread).optional().describe('Threads by name'),
     timers: z.record(identifier, timer).optional().describe('Timers by name'),
     races: z
@@ -206,7 +202,6 @@ export const scenarioSchema = z
   .describe('A heaptwin scenario');
 
 export type ScenarioDocument = z.infer<typeof scenarioSchema>;
-export type HeapDocument = z.infer<typeof heap>;
 
 /** The operations a step can name, in the order they are documented. */
 export const operationNames: readonly string[] = [...Object.keys(operations), 'repeat'];

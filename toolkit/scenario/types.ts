@@ -15,18 +15,47 @@ interface ScenarioConfig {
   readonly callerPointer?: true;
 }
 
-/** A heap of the scenario. `align` and `offsetBytes` place the pool of a runtime heap; a static one is 8-aligned by Zephyr. */
+/**
+ * A heap of the scenario that has memory of its own. `align` and `offsetBytes` place the pool of a runtime heap; a static
+ * one is 8-aligned by Zephyr.
+ */
 export interface HeapDeclaration {
   readonly name: string;
-  readonly kind: 'k_heap' | 'sys_heap';
+  /** `system` is what `k_malloc` allocates from; a `region` is memory of the shared multi heap. */
+  readonly kind: 'k_heap' | 'sys_heap' | 'system' | 'region';
   /** `static` is `K_HEAP_DEFINE`, `runtime` is an init call on a `uint8_t` pool. */
   readonly define: 'static' | 'runtime';
   readonly bytes: number;
   readonly align: number;
   readonly offsetBytes: number;
+  /** What heap listeners hear of it is reported. */
+  readonly hasListener?: true;
+  /** Of a region. */
+  readonly attribute?: RegionAttribute;
 }
 
-/** A named array of pointers; `count` is 1 for a plain name. A block belongs to one heap. */
+export type RegionAttribute = 'cacheable' | 'non_cacheable';
+
+/**
+ * Something to allocate from that has no memory of its own and stands in front of heaps that do. `of` names them: in the
+ * order of a choice function, or in that in which regions are added. A resource pool is whatever the calling thread has.
+ */
+export type HeapFace =
+  | {
+      readonly name: string;
+      readonly kind: 'multi';
+      readonly of: readonly string[];
+      readonly choose: 'first_fit' | 'by_address' | 'by_size' | 'asked';
+      /** With `by_size`: the largest request that the first heap serves. */
+      readonly smallBytes: number;
+    }
+  | { readonly name: string; readonly kind: 'shared_multi'; readonly of: readonly string[] }
+  | { readonly name: string; readonly kind: 'resource_pool'; readonly of: readonly [] };
+
+/** Whatever has a name that a step can allocate from or look at. */
+export type AnyHeap = HeapDeclaration | HeapFace;
+
+/** A named array of pointers; `count` is 1 for a plain name. A block belongs to one heap, or to one face of several. */
 export interface BlockDeclaration {
   readonly name: string;
   readonly heap: string;
@@ -67,6 +96,8 @@ interface StepBase {
 interface AllocStep extends StepBase {
   readonly op: 'alloc';
   readonly heap: string;
+  /** The part of a multi heap that is asked for. */
+  readonly from?: string;
   readonly bytes: number;
   readonly block: BlockReference;
   /** Not at all when left out. */
@@ -77,6 +108,7 @@ interface AllocStep extends StepBase {
 interface AlignedAllocStep extends StepBase {
   readonly op: 'aligned_alloc';
   readonly heap: string;
+  readonly from?: string;
   readonly align: number;
   readonly bytes: number;
   readonly block: BlockReference;
@@ -85,13 +117,35 @@ interface AlignedAllocStep extends StepBase {
   readonly expect?: AllocExpectation;
 }
 
-/** `align` 0 is plain realloc. */
-interface ReallocStep extends StepBase {
-  readonly op: 'realloc';
+interface NoalignAllocStep extends StepBase {
+  readonly op: 'noalign_alloc';
   readonly heap: string;
   readonly align: number;
   readonly bytes: number;
   readonly block: BlockReference;
+  readonly expect?: AllocExpectation;
+}
+
+/** `count` elements of `bytes` each. */
+interface CallocStep extends StepBase {
+  readonly op: 'calloc';
+  readonly heap: string;
+  readonly count: number;
+  readonly bytes: number;
+  readonly block: BlockReference;
+  readonly timeout?: WaitLimit;
+  readonly expect?: AllocExpectation;
+}
+
+/** `align` 0 is plain realloc. */
+interface ReallocStep extends StepBase {
+  readonly op: 'realloc';
+  readonly heap: string;
+  readonly from?: string;
+  readonly align: number;
+  readonly bytes: number;
+  readonly block: BlockReference;
+  readonly timeout?: WaitLimit;
   readonly expect?: AllocExpectation;
 }
 
@@ -123,6 +177,23 @@ interface StatsStep extends StepBase {
   readonly op: 'stats';
   readonly heap: string;
   readonly expect?: StatsExpectation;
+}
+
+interface ResetMaxStep extends StepBase {
+  readonly op: 'reset_max';
+  readonly heap: string;
+}
+
+interface LargestFreeStep extends StepBase {
+  readonly op: 'largest_free';
+  readonly heap: string;
+  readonly expect?: number;
+}
+
+interface ValidateStep extends StepBase {
+  readonly op: 'validate';
+  readonly heap: string;
+  readonly expect?: boolean;
 }
 
 interface SleepStep extends StepBase {
@@ -163,10 +234,15 @@ export interface RandomCall {
 export type Step =
   | AllocStep
   | AlignedAllocStep
+  | NoalignAllocStep
+  | CallocStep
   | ReallocStep
   | FreeStep
   | UsableSizeStep
   | StatsStep
+  | ResetMaxStep
+  | LargestFreeStep
+  | ValidateStep
   | SleepStep
   | YieldStep
   | MisuseStep
@@ -181,6 +257,8 @@ export type Actor =
       readonly priority: number;
       readonly delay: Duration;
       readonly expect: 'finished' | 'blocked';
+      /** The heap that it is given as its resource pool, or `NO_POOL`; otherwise it inherits the main thread's. */
+      readonly pool?: string;
       readonly at: SourceLocation;
       readonly steps: readonly Step[];
     }
@@ -199,12 +277,15 @@ export interface Scenario {
   readonly file: string;
   readonly config: ScenarioConfig;
   readonly heaps: readonly HeapDeclaration[];
+  readonly faces: readonly HeapFace[];
   readonly blocks: readonly BlockDeclaration[];
   readonly steps: readonly Step[];
   /** In the order in which the main thread creates them: threads, then timers. */
   readonly actors: readonly Actor[];
   /** Time passes: there are threads or timers, or a step waits. Such a run is compared tick by tick. */
   readonly isTimed: boolean;
+  /** The heap that the main thread is given as its resource pool, or `NO_POOL`; otherwise it has the system heap. */
+  readonly pool?: string;
   readonly allowsRaces: boolean;
 }
 
@@ -212,11 +293,20 @@ export interface Scenario {
 export interface Operation {
   readonly stepId: number;
   readonly at: SourceLocation;
-  readonly op: 'alloc' | 'aligned_alloc' | 'realloc' | 'free' | 'usable_size' | 'stats' | 'sleep' | 'yield' | 'misuse';
+  readonly op: Exclude<Step['op'], 'repeat' | 'random'>;
   /** Who does it: 0 is the main thread, then the scenario's actors. */
   readonly actor: number;
-  /** Place of the heap in the scenario's list; 0 for steps that need none. */
+  /**
+   * Place of the heap in the scenario's list; 0 for steps that need none. Behind a face it is the first heap that may serve
+   * the call, and `NO_HEAP` where there is none.
+   */
   readonly heap: number;
+  /** The face that the call goes through. */
+  readonly face?: HeapFace;
+  /** The part of a multi heap that is asked for. */
+  readonly from?: string;
+  /** Elements of a calloc. */
+  readonly count?: number;
   /** The block's text, for messages: `a`, `b[3]`, `random 4#7`; `NULL` for a free of nothing. */
   readonly block: string;
   readonly bytes: number;
@@ -227,5 +317,11 @@ export interface Operation {
   readonly duration?: Duration;
   /** How a misuse breaks the contract. */
   readonly misuse?: Misuse;
-  readonly expect?: AllocExpectation | 'silent' | number | StatsExpectation;
+  readonly expect?: AllocExpectation | 'silent' | number | boolean | StatsExpectation;
 }
+
+/** Instead of a heap's name: no resource pool. */
+export const NO_POOL = 'none';
+
+/** The place of a heap that a thread does not have. */
+export const NO_HEAP = -1;

@@ -1,7 +1,7 @@
 import type { FieldType } from './types.ts';
 
 /** Raised whenever a record changes; the device names it at boot and old recordings are refused. */
-export const WIRE_FORMAT = 2;
+export const WIRE_FORMAT = 3;
 
 /** Starts every line of ours, so that a transcript can be read between other output. */
 export const LINE_PREFIX = '@ht';
@@ -28,14 +28,21 @@ export const records = {
   },
   checks: { asserts: 'flag', hardening: 'u32' },
   begin: { scenario: 'word', id: 'word' },
-  heap: { heap: 'u32', buffer: 'hex64', bytes: 'u32' },
+  heap: { heap: 'u32', buffer: 'hex64', bytes: 'u32', handle: 'hex64' },
   alloc: { step: 'u32', offset: 'offset', usable: 'u32' },
   realloc: { step: 'u32', offset: 'offset', usable: 'u32', intact: 'flag' },
   free: { step: 'u32', intact: 'flag' },
+  calloc: { step: 'u32', offset: 'offset', usable: 'u32', zeroed: 'flag' },
+  served: { step: 'u32', heap: 'offset', offset: 'offset', usable: 'u32' },
+  resized: { step: 'u32', heap: 'offset', offset: 'offset', usable: 'u32', intact: 'flag' },
   usable: { step: 'u32', bytes: 'u32' },
   stats: { step: 'u32', free: 'u32', allocated: 'u32', max_allocated: 'u32' },
   misuse: { step: 'u32' },
   fault: { reason: 'u32' },
+  reset: { step: 'u32' },
+  largest: { step: 'u32', bytes: 'u32' },
+  validate: { step: 'u32', valid: 'flag' },
+  event: { heap: 'u32', event: 'word', offset: 'offset', bytes: 'u32' },
   sleep: { step: 'u32' },
   yield: { step: 'u32' },
   at: { thread: 'word', tick: 'u32' },
@@ -50,14 +57,38 @@ export type RecordKind = keyof typeof records;
 export const recordOfOperation = {
   alloc: 'alloc',
   aligned_alloc: 'alloc',
+  noalign_alloc: 'alloc',
+  calloc: 'calloc',
   realloc: 'realloc',
   free: 'free',
   usable_size: 'usable',
   stats: 'stats',
   misuse: 'misuse',
+  reset_max: 'reset',
+  largest_free: 'largest',
+  validate: 'validate',
   sleep: 'sleep',
   yield: 'yield',
 } as const satisfies Record<string, RecordKind>;
+
+/** What answers a call that several heaps may serve: says which one did. */
+const recordBehindFace: Readonly<Partial<Record<RecordKind, RecordKind>>> = { alloc: 'served', realloc: 'resized' };
+
+/** The record that answers an operation. */
+export function recordOf({ op, face }: { op: keyof typeof recordOfOperation; face?: unknown }): RecordKind {
+  const kind = recordOfOperation[op];
+  return (face === undefined ? undefined : recordBehindFace[kind]) ?? kind;
+}
+
+/** Every record that can stand between the heaps of a scenario and its end. */
+export const recordsOfCalls: ReadonlySet<string> = new Set([
+  ...Object.values(recordOfOperation),
+  ...Object.values(recordBehindFace),
+  'event',
+  'at',
+  'join',
+  'fault',
+]);
 
 export function fieldsOf(kind: string): Readonly<Record<string, FieldType>> | undefined {
   return Object.hasOwn(records, kind) ? records[kind as RecordKind] : undefined;

@@ -22,7 +22,12 @@ const planned = planScenario(scenario!);
 const target = makeTarget();
 const { images: full, placements, addresses } = modelDevice(planned, target);
 const images = toLines(full);
-const heaps = placements.map(({ address, bytes }, place) => ({ addressText: addresses[place]!, address, bytes }));
+const heaps = placements.map(({ address, bytes }, place) => ({
+  addressText: addresses[place]!,
+  handleText: '0',
+  address,
+  bytes,
+}));
 
 function judge(seen: SegmentImages): MemoryVerdict {
   const comparison = new ImageComparison(seen, heaps);

@@ -20,7 +20,7 @@ function segment(records: readonly Omit<WireRecord, 'sequence'>[] = answers, byt
   return {
     scenarioId: 'id',
     name: 'name',
-    heaps: [{ addressText: '0000000020000000', address: 0x2000_0000, bytes }],
+    heaps: [{ addressText: '0000000020000000', handleText: '0', address: 0x2000_0000, bytes }],
     records: records.map((record, sequence) => ({ ...record, sequence })),
   };
 }

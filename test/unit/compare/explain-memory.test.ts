@@ -14,9 +14,9 @@ function plannedHeap(changes: Partial<HeapTarget> = {}, address = 0, bytes = 512
   const target = makeTarget(changes);
   const heap = makeHeap(bytes, changes, address);
   const contents = new BlockContents();
-  contents.fill(heap, { name: 'a', bytes: 20 }, heap.alloc(20));
+  contents.fillBlock({ name: 'a', bytes: 20 }, { heap, pointer: heap.alloc(20) });
   const hole = heap.alloc(60);
-  contents.fill(heap, { name: 'b[1]', bytes: 50 }, heap.alignedAlloc(16, 50));
+  contents.fillBlock({ name: 'b[1]', bytes: 50 }, { heap, pointer: heap.alignedAlloc(16, 50) });
   heap.free(hole);
   return {
     memory: heap.memory.bytes.subarray(heap.memory.padBytes, heap.memory.padBytes + bytes),

@@ -13,8 +13,8 @@ const words: FaultWords = {
   fatal: 'ZEPHYR FATAL ERROR 4: Kernel panic',
 };
 const heaps = [
-  { addressText: '0000000020001000', address: 0x20001000, bytes: 512 },
-  { addressText: '0000000020002003', address: 0x20002003, bytes: 512 },
+  { addressText: '0000000020001000', handleText: '0', address: 0x20001000, bytes: 512 },
+  { addressText: '0000000020002003', handleText: '0', address: 0x20002003, bytes: 512 },
 ];
 const misuse = { kind: 'misuse', fields: { step: 4 } };
 

@@ -22,7 +22,7 @@ const boot = {
 };
 const checks = { kind: 'checks', fields: { asserts: true, hardening: 0 } };
 const begin = { kind: 'begin', fields: { scenario: 's', id: 'x' } };
-const heap = { kind: 'heap', fields: { heap: 0, buffer: '0000000020001000', bytes: 512 } };
+const heap = { kind: 'heap', fields: { heap: 0, buffer: '0000000020001000', bytes: 512, handle: '0000000020000100' } };
 const misuse = { kind: 'misuse', fields: { step: 1 } };
 const fault = { kind: 'fault', fields: { reason: 4 } };
 const end = (records: number): Line => ({ kind: 'end', fields: { scenario: 's', records } });

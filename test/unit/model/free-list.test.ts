@@ -118,3 +118,17 @@ test('in a big heap a single unit is free but in no list', () => {
   expect(single).toBeDefined();
   expect(freeLists.flatMap((list) => list.chunks)).not.toContain(single?.id);
 });
+
+describe('the largest free block', () => {
+  test('is the largest chunk of the highest bucket, without its header', () => {
+    const heap = heapWithHoles([9, 14, 10]);
+    while (heap.alloc(bytesFor(16)) !== NULL);
+    expect(heap.largestFree()).toBe(bytesFor(14));
+  });
+
+  test('is nothing in a full heap', () => {
+    const heap = makeHeap(128);
+    expect(heap.alloc(heap.largestFree())).not.toBe(NULL);
+    expect(heap.largestFree()).toBe(0);
+  });
+});

@@ -110,3 +110,20 @@ describe('what there is', () => {
     expect([...heap.memory.bytes.subarray(24, 32)]).toEqual([0, 0, 0, 0, 0, 0, 0, 8]);
   });
 });
+
+describe('sys_heap_runtime_stats_reset_max', () => {
+  test('makes what is allocated now the most there was', () => {
+    const heap = makeHeap(512, stats);
+    const block = heap.alloc(100);
+    heap.alloc(20);
+    heap.free(block);
+    heap.resetMax();
+    expect(heap.stats()).toMatchObject({ allocatedBytes: 20, maxAllocatedBytes: 20 });
+  });
+
+  test('does nothing where there is no maximum', () => {
+    const heap = makeHeap(512, { ...stats, zephyr: '3.0.0' });
+    heap.resetMax();
+    expect(heap.stats()).toEqual({ freeBytes: expect.any(Number), allocatedBytes: 0 });
+  });
+});

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { NULL } from '../../../toolkit/model/sys-heap.ts';
 import { BlockContents } from '../../../toolkit/plan/block-contents.ts';
 import { makeHeap } from '../../helpers/make-heap.ts';
 
@@ -10,7 +9,7 @@ function filled(
   const heap = makeHeap(512, {}, address);
   const contents = new BlockContents();
   const pointer = heap.alloc(bytes);
-  contents.fill(heap, { name: 'a', bytes }, pointer);
+  contents.fillBlock({ name: 'a', bytes }, { heap, pointer });
   const { bytes: memory, padBytes } = heap.memory;
   return { contents, heap, pointer, data: () => [...memory.subarray(padBytes + pointer, padBytes + pointer + bytes)] };
 }
@@ -23,9 +22,9 @@ test('a buffer off the unit is filled at its own place', () => expect(filled(3, 
 
 test('NULL is not filled and does not count', () => {
   const { contents, heap } = filled(2);
-  contents.fill(heap, { name: 'b', bytes: 9 }, NULL);
+  contents.fillBlock({ name: 'b', bytes: 9 }, undefined);
   const pointer = heap.alloc(1);
-  contents.fill(heap, { name: 'c', bytes: 1 }, pointer);
+  contents.fillBlock({ name: 'c', bytes: 1 }, { heap, pointer });
   expect(heap.memory.bytes[pointer]).toBe(2);
   expect(contents.of(heap).map(({ name }) => name)).toEqual(['a', 'c']);
 });
@@ -34,7 +33,7 @@ test('a block is where it was filled last, until it is freed', () => {
   const { contents, heap, pointer } = filled(4);
   expect(contents.of(heap)).toMatchObject([{ name: 'a', start: pointer, bytes: 4 }]);
   const moved = heap.realloc(pointer, 0, 100);
-  contents.fill(heap, { name: 'a', bytes: 100 }, moved);
+  contents.fillBlock({ name: 'a', bytes: 100 }, { heap, pointer: moved });
   expect(contents.of(heap)).toMatchObject([{ name: 'a', start: moved, bytes: 100 }]);
   contents.free('a');
   expect(contents.of(heap)).toEqual([]);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { planScenario } from '../../../toolkit/plan/plan-scenario.ts';
 import { plannedMs } from '../../../toolkit/plan/planned-time.ts';
 import { predict } from '../../../toolkit/plan/predict.ts';
-import { nominalPlacements } from '../../../toolkit/plan/scenario-run.ts';
+import { nominalPlacements } from '../../../toolkit/plan/nominal-placements.ts';
 import type { BuildTarget, PlannedScenario } from '../../../toolkit/plan/types.ts';
 import { viewOperation } from '../../../toolkit/plan/view-operations.ts';
 import { loadScenario } from '../../../toolkit/scenario/load-scenario.ts';

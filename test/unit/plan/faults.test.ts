@@ -4,7 +4,7 @@ import { generations } from '../../../toolkit/model/generations/index.ts';
 import { planImages } from '../../../toolkit/plan/plan-images.ts';
 import { planScenario } from '../../../toolkit/plan/plan-scenario.ts';
 import { predict } from '../../../toolkit/plan/predict.ts';
-import { nominalPlacements } from '../../../toolkit/plan/scenario-run.ts';
+import { nominalPlacements } from '../../../toolkit/plan/nominal-placements.ts';
 import type { ImagePlan, PlannedScenario, Prediction } from '../../../toolkit/plan/types.ts';
 import { loadScenario } from '../../../toolkit/scenario/load-scenario.ts';
 import type { Scenario } from '../../../toolkit/scenario/types.ts';

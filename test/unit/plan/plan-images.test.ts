@@ -5,7 +5,7 @@ import type { Board } from '../../../toolkit/boards/types.ts';
 import { planImages } from '../../../toolkit/plan/plan-images.ts';
 import { planScenario } from '../../../toolkit/plan/plan-scenario.ts';
 import { predict } from '../../../toolkit/plan/predict.ts';
-import { nominalPlacements } from '../../../toolkit/plan/scenario-run.ts';
+import { nominalPlacements } from '../../../toolkit/plan/nominal-placements.ts';
 import { loadScenario } from '../../../toolkit/scenario/load-scenario.ts';
 import type { Scenario } from '../../../toolkit/scenario/types.ts';
 import { makeTarget } from '../../helpers/make-heap.ts';

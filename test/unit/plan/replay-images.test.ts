@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { validateHeap } from '../../../toolkit/model/heap-validate.ts';
 import { planScenario } from '../../../toolkit/plan/plan-scenario.ts';
 import { replayImages, type PlannedImage } from '../../../toolkit/plan/replay-images.ts';
-import { nominalPlacements } from '../../../toolkit/plan/scenario-run.ts';
+import { nominalPlacements } from '../../../toolkit/plan/nominal-placements.ts';
 import type { BuildTarget } from '../../../toolkit/plan/types.ts';
 import { loadScenario } from '../../../toolkit/scenario/load-scenario.ts';
 import { generationFor, makeTarget } from '../../helpers/make-heap.ts';

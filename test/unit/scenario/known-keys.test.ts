@@ -5,15 +5,18 @@ import { operationNames } from '../../../toolkit/scenario/schema.ts';
 
 const checkKeys = ['asserts', 'hardening', 'random_canaries', 'thread_stats', 'caller_pointer'];
 const configKeys = ['headers', 'stats', 'loops', ...checkKeys];
-const fileKeys = ['scenario', 'summary', 'config', 'heaps', 'steps', 'threads', 'timers', 'races'];
+const fileKeys = ['scenario', 'summary', 'config', 'heaps', 'steps', 'pool', 'threads', 'timers', 'races'];
 
 describe('the keys known at a place come from the schema', () => {
   test.each([
     { path: [], keys: fileKeys },
-    { path: ['threads', 'any_name'], keys: ['priority', 'start', 'expect', 'steps'] },
+    { path: ['threads', 'any_name'], keys: ['priority', 'start', 'pool', 'expect', 'steps'] },
     { path: ['timers', 'any_name'], keys: ['after', 'steps'] },
     { path: ['config'], keys: configKeys },
-    { path: ['heaps', 'any_name'], keys: ['bytes', 'kind', 'define', 'align', 'offset'] },
+    {
+      path: ['heaps', 'any_name'],
+      keys: ['bytes', 'kind', 'define', 'align', 'offset', 'listener', 'of', 'choose', 'small_bytes', 'regions'],
+    },
     { path: ['steps', 0], keys: ['note', ...operationNames] },
     { path: ['steps', 0, 'free'], keys: ['heap', 'block', 'expect'] },
     { path: ['steps', 0, 'repeat', 'steps', 3, 'repeat', 'steps', 1], keys: ['note', ...operationNames] },

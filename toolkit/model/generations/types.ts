@@ -31,6 +31,8 @@ export interface HeapGeneration {
   /** What the counters count: the bytes a caller can use of a chunk, or the whole chunk. */
   readonly statsCount: 'usable' | 'chunk';
   readonly hasUsableSize: boolean;
+  /** Listeners hear of the bytes behind the pointer, not of those between the chunk's data and it. */
+  readonly eventsExcludeGap: boolean;
   /**
    * `pre-check` turns a request away when its bytes alone exceed the heap, and lets some through that name a bucket which
    * does not exist. `clamp` limits every request to the heap's size, which never fits.
@@ -53,4 +55,9 @@ export interface HeapGeneration {
   readonly extraFields: (target: HeapTarget) => readonly number[];
   /** Below this `K_HEAP_DEFINE` rounds the requested bytes up (`Z_HEAP_MIN_SIZE`). */
   readonly minimumHeapBytes: (target: HeapTarget) => number;
+  /**
+   * What the size of the system heap means: the bytes of its memory, or those of one block that fits an empty heap
+   * (`Z_HEAP_MIN_SIZE_FOR`).
+   */
+  readonly systemHeapSize: 'memory' | 'block';
 }

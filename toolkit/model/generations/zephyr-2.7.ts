@@ -11,6 +11,7 @@ export const zephyr27: HeapGeneration = {
   statsFields: 0,
   statsCount: 'usable',
   hasUsableSize: false,
+  eventsExcludeGap: false,
   requestLimit: 'pre-check',
   pointerGap: 'measured',
   waiting: { foreverWaits: false, waitLoop: 'ticks' },
@@ -21,4 +22,5 @@ export const zephyr27: HeapGeneration = {
   trailerUnits: () => 0,
   extraFields: () => [],
   minimumHeapBytes: (target) => (target.pointerBytes === 8 ? 56 : 44),
+  systemHeapSize: 'memory',
 };
