@@ -1,10 +1,13 @@
 #!/usr/bin/env node
+import { setMaxListeners } from 'node:events';
 import pc from 'picocolors';
 import { exitCodes } from '../core/errors.ts';
 import { killEverything } from '../core/exec.ts';
 import { runCli } from './program.ts';
 
 const abort = new AbortController();
+// Each child process listens, and there can be many.
+setMaxListeners(0, abort.signal);
 let interruptions = 0;
 
 /** The first Ctrl-C lets the run end in order and report; the second ends everything at once. */

@@ -20,7 +20,9 @@ export function misuseSchema(names: { block: z.ZodString; heap: z.ZodString }) {
       overflow: names.block.optional().describe('Writes "bytes" times "value" behind the end of a block'),
       underflow: names.block.optional().describe('Writes "bytes" times "value" in front of a block'),
       use_after_free: names.block.optional().describe('Writes "bytes" times "value" to the start of a freed block'),
-      init: names.heap.optional().describe('Sets a run-time heap up again with only "bytes" of its memory'),
+      init: names.heap
+        .optional()
+        .describe('Sets a run-time heap up again with "bytes", too few or too many for a heap'),
       at: z.int().min(1).max(4096).optional(),
       bytes: z.int().min(0).max(0x7fffffff).optional(),
       value: z.int().min(0).max(255).optional(),

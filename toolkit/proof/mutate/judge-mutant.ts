@@ -6,6 +6,7 @@ import { exec } from '../../core/exec.ts';
 import { runGuestProcess } from '../../emulators/guest-process.ts';
 import type { EmulatorRun } from '../../emulators/types.ts';
 import { judgeImage } from '../../pipeline/judge-image.ts';
+import type { HeapSource } from '../heap-source.ts';
 import { howEnded } from '../how-ended.ts';
 import type { GalleryImage } from './gallery-images.ts';
 
@@ -25,6 +26,7 @@ export type ImageVerdict =
   | { readonly status: 'does-not-compile' };
 
 export interface MutantBuild {
+  readonly source: HeapSource;
   /** For each of the source's files its mutated text to compile, or nothing where it is as it was. */
   readonly files: readonly (string | undefined)[];
   readonly compiler: string;
@@ -72,11 +74,13 @@ async function runGallery(gallery: GalleryImage, file: string, build: MutantBuil
  */
 export async function link(
   { flags, objects, allocator, image }: GalleryImage,
-  { files, compiler, folder, signal }: Omit<MutantBuild, 'originals' | 'known'>,
+  { files, source, compiler, folder, signal }: Omit<MutantBuild, 'originals' | 'known'>,
 ): Promise<{ file: string; digest: string } | undefined> {
   const file = join(folder, `mutant-${image.imageId}`);
   const own = allocator.map((object, place) => files[place] ?? object);
-  const args = [...flags, '-s', ...own, ...objects, '-o', file];
+  // Assertions name their file: where a mutant lies must not make it another program.
+  const samePath = `-fmacro-prefix-map=${join(folder, 'src')}=${source.folder}`;
+  const args = [...flags, samePath, '-s', ...own, ...objects, '-o', file];
   const finished = await exec({ file: compiler, args, timeoutMs: COMPILE_TIMEOUT_MS, signal });
   if (finished.exitCode === undefined)
     throw new UndecidedError(`${compiler} did not finish: ${howEnded(finished)}`, { code: 'BUILD_FAILED' });

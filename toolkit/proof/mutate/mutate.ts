@@ -170,8 +170,9 @@ class MutationRun {
   }
 
   private judge(image: GalleryImage, file: string, folder: string): Promise<ImageVerdict> {
-    const { compiler, signal } = this.request;
+    const { source, compiler, signal } = this.request;
     return judgeOnImage(image, {
+      source,
       files: this.changed(file, folder),
       compiler,
       folder,
