@@ -80,7 +80,10 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Starts a process that stays up; its output goes to `logFile`. `undefined` when it cannot be started. */
+/**
+ * Starts a process that stays up; its output goes to `logFile`, and its input stays open and silent. `undefined` when it
+ * cannot be started.
+ */
 export function start(command: Omit<Command, 'timeoutMs' | 'isDone' | 'signal'>): Running | undefined {
   const { file, args, cwd, env, logFile } = command;
   const child = execa(file, args, {
@@ -89,7 +92,7 @@ export function start(command: Omit<Command, 'timeoutMs' | 'isDone' | 'signal'>)
     detached: true,
     reject: false,
     buffer: false,
-    stdin: 'ignore',
+    stdin: 'pipe',
     stdout: logFile === undefined ? 'ignore' : { file: logFile },
     stderr: logFile === undefined ? 'ignore' : { file: logFile },
   });

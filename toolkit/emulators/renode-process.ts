@@ -37,8 +37,8 @@ export class RenodeProcess {
     const args = [
       '--plain',
       '--disable-gui',
-      '--port',
-      '-1',
+      // A monitor without any input asks for some all the time, which takes a whole core; this one waits for ours, in silence.
+      '--console',
       '--robot-server-port',
       '0',
       '--pid-file',

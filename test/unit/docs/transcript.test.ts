@@ -27,7 +27,7 @@ test('the line that is taken apart is one of the whole transcript', () => {
 
 test('the whole transcript is accepted', () => {
   const [, transcript = ''] = /```text\n(\*\*\* Booting[^`]*)```/.exec(page) ?? [];
-  const { anomaly, segments } = observe(transcript, { imageId: '79668721b9d7', scenarioIds: ['7c2967fbf39f'] });
+  const { anomaly, segments } = observe(transcript, { imageId: '1d834ffde9c5', scenarioIds: ['609a5de5baf6'] });
   expect(anomaly).toBeUndefined();
   expect(segments.map(({ name, records: { length } }) => [name, length])).toEqual([['tiny', 3]]);
 });
