@@ -40,7 +40,7 @@ export async function hostBuild(app: GeneratedApp, request: HostRequest): Promis
     ...allocator.includes.map((path) => `-I${path}`),
     ...allocator.defines,
     ...(await cFiles(join(source, 'src'))),
-    ...['shim.c', 'listeners.c'].map((name) => join(assetFolder('host'), name)),
+    ...shimFiles(),
     ...allocator.files,
     '-o',
     elfPath,
@@ -67,6 +67,11 @@ export async function hostBuild(app: GeneratedApp, request: HostRequest): Promis
     logFile,
     isReused: false,
   };
+}
+
+/** What stands in for the kernel. */
+export function shimFiles(): string[] {
+  return ['shim.c', 'listeners.c'].map((name) => join(assetFolder('host'), name));
 }
 
 /** What every file of a host build is compiled with. */

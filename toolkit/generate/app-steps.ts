@@ -75,6 +75,10 @@ function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, N
       return misuseLines(step, heap);
     case 'stats':
       return [`report_stats(${step.id}, ${sysHeapOf(heap)});`];
+    case 'stats_without': {
+      const [hasHeap, hasResult] = [step.argument !== 'heap', step.argument !== 'result'];
+      return [`report_stats_without(${step.id}, ${sysHeapOf(heap)}, ${hasHeap}, ${hasResult});`];
+    }
     case 'reset_max':
       return [`${cCall('reset_max', heap, values)};`, `report_reset(${step.id}, ${sysHeapOf(heap)});`];
     case 'largest_free':

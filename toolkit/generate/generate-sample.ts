@@ -78,7 +78,9 @@ function declarations({ scenario }: PlannedScenario): string[] {
     isArray ? `void *${name}[${count}];` : `void *${name};`,
   );
   const isMoved = steps.some((step) => step.op === 'realloc' && step.bytes > 0);
-  const readsStats = steps.some(({ op }) => op === 'stats');
+  const readsStats = steps.some(
+    (step) => step.op === 'stats' || (step.op === 'stats_without' && step.argument === 'heap'),
+  );
   const readsLargest = steps.some(({ op }) => op === 'largest_free');
   return [
     ...pointers,

@@ -45,6 +45,8 @@ export function sampleOutput(operation: Operation, fields: Readonly<Record<strin
       return `${fields['bytes']} bytes in one block`;
     case 'stats':
       return `${fields['free']} bytes free, ${fields['allocated']} allocated, ${fields['max_allocated']} at most`;
+    case 'stats_without':
+      return `refused: ${-Number(fields['error'])}`;
     case 'reset_max':
     case 'free':
     case 'misuse':
@@ -75,6 +77,8 @@ function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, N
       return [`printk("%u bytes usable\\n", (unsigned int)${cCall('usable_size', heap, values)});`];
     case 'validate':
       return [`printk("The heap is %s\\n", ${cCall('validate', heap, values)} ? "sound" : "damaged");`];
+    case 'stats_without':
+      return [`printk("refused: %d\\n", ${cCall('stats_without', heap, { ...values, without: step.argument })});`];
     case 'reset_max':
       return [`${cCall('reset_max', heap, values)};`];
     case 'largest_free':

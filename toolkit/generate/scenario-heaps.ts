@@ -92,6 +92,7 @@ export function imageUses({ scenarios }: ImagePlan): Record<string, boolean | nu
     faces: faces.size > 0,
     threadPools: faces.has('resource_pool'),
     largestFree: ops.has('largest_free'),
+    statsWithout: ops.has('stats_without'),
     resetMax: ops.has('reset_max'),
     validate: ops.has('validate'),
     listenedHeaps: Math.max(0, ...listened),

@@ -82,6 +82,7 @@ export function planView(scenario: Scenario, board: Board, zephyr: string): Plan
 function describeAnswer(fields: Readonly<Record<string, FieldValue>>): string {
   if ('fatal' in fields) return describeFault(fields);
   if ('valid' in fields) return fields['valid'] === true ? 'sound' : 'damaged';
+  if ('error' in fields) return `refused: error ${fields['error']}`;
   if (fields['offset'] === null) return 'NULL';
   if ('offset' in fields) return `+${fields['offset']}${fields['usable'] ? ` (${fields['usable']} usable)` : ''}`;
   if ('allocated' in fields)

@@ -6,7 +6,7 @@ import { describeMisuse } from './describe-misuse.ts';
 
 /** The C call of an operation, as a person would write it: `a = k_heap_alloc(&test_heap, 200, K_NO_WAIT)`. */
 export function describeOperation({ heaps }: Scenario, operation: Operation): string {
-  const { op, face, block, bytes, align, count, from, timeout, duration } = operation;
+  const { op, face, block, bytes, align, count, argument, from, timeout, duration } = operation;
   if (op === 'sleep') return `k_sleep(${timeoutMacro(duration)})`;
   if (op === 'yield') return 'k_yield()';
   const heap = face ?? heaps[operation.heap];
@@ -20,6 +20,7 @@ export function describeOperation({ heaps }: Scenario, operation: Operation): st
     align: String(align),
     count: String(count),
     timeout: timeoutMacro(timeout),
+    ...(argument !== undefined && { without: argument }),
     ...(from !== undefined && { part: face?.kind === 'shared_multi' ? attributeMacro(from) : `&${from}` }),
   });
   return makesBlock(op) || op === 'realloc' ? `${block} = ${call}` : call;

@@ -16,6 +16,9 @@ import type { HeapPlacement, PlannedRecord, PlannedScenario } from './types.ts';
 type Answer = Pick<PlannedRecord, 'kind' | 'fields'>;
 type Fields = Record<string, FieldValue>;
 
+/** The same number on every system Zephyr runs on. */
+const EINVAL = 22;
+
 /** What one operation comes to. */
 export interface StepResult {
   readonly answer: Answer;
@@ -117,6 +120,8 @@ export class ScenarioRun {
         return this.misused(operation);
       case 'usable_size':
         return { bytes: this.usable(operation, this.blocks.get(block)) };
+      case 'stats_without':
+        return { error: EINVAL };
       case 'stats':
       case 'reset_max':
       case 'largest_free':

@@ -1,4 +1,4 @@
-import type { AnyHeap } from './types.ts';
+import type { AnyHeap, StatsArgument } from './types.ts';
 
 /** The heap that a C call names. */
 export interface CHeap {
@@ -15,6 +15,8 @@ export interface CArguments {
   readonly count?: string;
   /** A `k_timeout_t`; `K_NO_WAIT` when left out. */
   readonly timeout?: string;
+  /** Of statistics: the argument that is NULL. */
+  readonly without?: StatsArgument;
   /** What a multi heap's choice function gets: a heap or an attribute. */
   readonly part?: string;
 }
@@ -29,6 +31,7 @@ type CallName =
   | 'free'
   | 'usable_size'
   | 'stats'
+  | 'stats_without'
   | 'reset_max'
   | 'largest_free'
   | 'validate';
@@ -107,13 +110,15 @@ function call(name: string | undefined, values: readonly string[] | undefined): 
 }
 
 /** Calls that look at the sys_heap under a heap, whatever stands on it. `mem` is the block, or where the answer goes. */
-function inspection(name: CallName, heap: CHeap, { mem }: CArguments): string {
+function inspection(name: CallName, heap: CHeap, { mem, without }: CArguments): string {
   const sysHeap = sysHeapOf(heap);
   switch (name) {
     case 'usable_size':
       return `sys_heap_usable_size(${sysHeap}, ${mem})`;
     case 'stats':
       return `sys_heap_runtime_stats_get(${sysHeap}, ${mem})`;
+    case 'stats_without':
+      return `sys_heap_runtime_stats_get(${without === 'heap' ? 'NULL, &stats' : `${sysHeap}, NULL`})`;
     case 'reset_max':
       return `sys_heap_runtime_stats_reset_max(${sysHeap})`;
     case 'largest_free':

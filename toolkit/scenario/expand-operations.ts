@@ -73,6 +73,7 @@ class Expander {
       bytes: 'bytes' in step ? step.bytes : 0,
       align: 'align' in step ? step.align : 0,
       ...('count' in step && { count: step.count }),
+      ...('argument' in step && { argument: step.argument }),
       ...('from' in step && step.from !== undefined && { from: step.from }),
       ...('timeout' in step && step.timeout !== undefined && { timeout: step.timeout }),
       ...('duration' in step && { duration: step.duration }),

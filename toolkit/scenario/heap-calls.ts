@@ -3,7 +3,7 @@ import type { AnyHeap, Step } from './types.ts';
 type HeapKind = AnyHeap['kind'];
 type CallName = Exclude<Step['op'], 'repeat' | 'sleep' | 'yield'> | 'aligned_realloc';
 
-const inspections: readonly CallName[] = ['stats', 'reset_max', 'largest_free', 'validate'];
+const inspections: readonly CallName[] = ['stats', 'stats_without', 'reset_max', 'largest_free', 'validate'];
 
 /** What the API offers for each kind of heap. `aligned_realloc` is a realloc with an alignment. */
 const offered: Record<HeapKind, readonly CallName[]> = {

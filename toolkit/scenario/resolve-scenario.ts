@@ -81,7 +81,7 @@ function contains(steps: readonly Step[], isMeant: (step: Step) => boolean): boo
 }
 
 function readsStats({ op }: Step): boolean {
-  return op === 'stats' || op === 'reset_max' || op === 'largest_free';
+  return op === 'stats' || op === 'stats_without' || op === 'reset_max' || op === 'largest_free';
 }
 
 function takesTime(step: Step): boolean {

@@ -98,6 +98,10 @@ export class StepResolver {
         const { heap, expect } = this.inspection('stats', body, path);
         return { ...base, op: 'stats', heap, ...(expect && { expect: statsOutcome(expect) }) };
       },
+      stats_without: (body, path, base) => {
+        const { heap } = this.inspection('stats_without', { heap: body.heap }, path);
+        return { ...base, op: 'stats_without', heap, argument: body.argument };
+      },
       reset_max: (body, path, base) => {
         const { heap } = this.inspection('reset_max', body, path);
         return { ...base, op: 'reset_max', heap };
@@ -166,7 +170,7 @@ export class StepResolver {
   }
 
   private inspection<T>(
-    name: 'stats' | 'reset_max' | 'largest_free' | 'validate',
+    name: 'stats' | 'stats_without' | 'reset_max' | 'largest_free' | 'validate',
     body: string | { heap?: string | undefined; expect?: T | undefined },
     path: YamlPath,
   ): { heap: string; expect?: T & {} } {

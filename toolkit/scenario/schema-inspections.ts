@@ -19,6 +19,13 @@ export const stats = z
   })
   .describe('sys_heap_runtime_stats_get; switches CONFIG_SYS_HEAP_RUNTIME_STATS on');
 
+export const statsWithout = z
+  .strictObject({
+    heap: heapName,
+    argument: z.enum(['heap', 'result']).describe('Which argument is NULL: the heap, or where the answer would go'),
+  })
+  .describe('sys_heap_runtime_stats_get with NULL for an argument, which it must refuse with -EINVAL');
+
 export const resetMax = identifier.describe(
   'sys_heap_runtime_stats_reset_max on this heap (Zephyr 3.1); switches the statistics on',
 );

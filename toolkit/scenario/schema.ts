@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { durationText } from './duration.ts';
 import { faultExpectation, misuseSchema } from './misuse-schema.ts';
 import { heap } from './schema-heaps.ts';
-import { largestFree, resetMax, stats, usableSize, validate } from './schema-inspections.ts';
+import { largestFree, resetMax, stats, statsWithout, usableSize, validate } from './schema-inspections.ts';
 import {
   alignment,
   allocExpectation,
@@ -110,6 +110,7 @@ const operations = {
   free: free.optional(),
   usable_size: usableSize.optional(),
   stats: stats.optional(),
+  stats_without: statsWithout.optional(),
   reset_max: resetMax.optional(),
   largest_free: largestFree.optional(),
   validate: validate.optional(),

@@ -179,6 +179,15 @@ interface StatsStep extends StepBase {
   readonly expect?: StatsExpectation;
 }
 
+/** Statistics with NULL for an argument. */
+interface StatsWithoutStep extends StepBase {
+  readonly op: 'stats_without';
+  readonly heap: string;
+  readonly argument: StatsArgument;
+}
+
+export type StatsArgument = 'heap' | 'result';
+
 interface ResetMaxStep extends StepBase {
   readonly op: 'reset_max';
   readonly heap: string;
@@ -240,6 +249,7 @@ export type Step =
   | FreeStep
   | UsableSizeStep
   | StatsStep
+  | StatsWithoutStep
   | ResetMaxStep
   | LargestFreeStep
   | ValidateStep
@@ -307,6 +317,8 @@ export interface Operation {
   readonly from?: string;
   /** Elements of a calloc. */
   readonly count?: number;
+  /** The argument that is NULL. */
+  readonly argument?: StatsArgument;
   /** The block's text, for messages: `a`, `b[3]`, `random 4#7`; `NULL` for a free of nothing. */
   readonly block: string;
   readonly bytes: number;

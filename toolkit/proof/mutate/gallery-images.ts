@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Board } from '../../boards/types.ts';
-import { hostAutoconf, hostFlags } from '../../build/host-build.ts';
-import { assetFolder, readAssets } from '../../core/assets.ts';
+import { hostAutoconf, hostFlags, shimFiles } from '../../build/host-build.ts';
+import { readAssets } from '../../core/assets.ts';
 import { UndecidedError } from '../../core/errors.ts';
 import { exec } from '../../core/exec.ts';
 import { writeText, writeTexts } from '../../core/files.ts';
@@ -49,7 +49,7 @@ async function buildImage(board: Board, image: ImagePlan, request: GalleryReques
   await writeText(join(folder, 'autoconf.h'), hostAutoconf(image));
   const flags = hostFlags({ folder, source: app, board });
   const sources = (await readdir(join(app, 'src'))).filter((name) => name.endsWith('.c'));
-  const files = [...sources.map((name) => join(app, 'src', name)), join(assetFolder('host'), 'shim.c')];
+  const files = [...sources.map((name) => join(app, 'src', name)), ...shimFiles()];
   const objects = await compile(files, { ...request, flags, folder });
   const own = request.source.files.map((name) => join(request.source.folder, name));
   const allocator = await compile(own, { ...request, flags, folder });
