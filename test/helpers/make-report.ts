@@ -21,6 +21,7 @@ export function makeReport(): RunReport {
     heaptwin: '0.0.0',
     startedAt: '2026-01-02T03:04:05.678Z',
     durationMs: 12_345,
+    parallelBoards: 2,
     totals: { passed: count('passed'), failed: count('failed'), error: count('error'), skipped: count('skipped') },
     cases,
   };
@@ -46,6 +47,7 @@ const passed: CaseReport = {
   status: 'passed',
   operations: 12,
   images: 15,
+  retried: 'Renode ended unexpectedly',
 };
 
 const divergence: CaseReport = {

@@ -1,6 +1,7 @@
 import type { Board } from '../boards/types.ts';
 import type { Config } from '../config/types.ts';
 import type { BackendName } from '../emulators/types.ts';
+import type { CaseReport } from '../reporters/types.ts';
 import type { Scenario } from '../scenario/types.ts';
 
 /** What a run is asked to do. */
@@ -33,6 +34,8 @@ export interface ProgressEvent {
   /** Images of this board that are through, and how many there are. */
   readonly image: number;
   readonly images: number;
+  /** What came of the board; with `done`. */
+  readonly cases?: readonly CaseReport[];
 }
 
 /** What the pipeline needs of its surroundings. */

@@ -37,6 +37,8 @@ export interface CaseReport {
   readonly explanation?: Explanation;
   readonly error?: { readonly code: string; readonly reason: string; readonly hint?: string };
   readonly skipped?: string;
+  /** How the emulator died at a first attempt; the verdict is that of the second. */
+  readonly retried?: string;
   readonly buildMs?: number;
   readonly runMs?: number;
   /** Files to look at, relative to the report's folder where they lie below it. */
@@ -57,6 +59,8 @@ export interface RunReport {
   readonly heaptwin: string;
   readonly startedAt: string;
   readonly durationMs: number;
+  /** How many boards could run at a time. */
+  readonly parallelBoards?: number;
   readonly totals: Totals;
   readonly cases: readonly CaseReport[];
 }

@@ -1,25 +1,19 @@
-import { appendFile, mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { loadConfig } from '../../config/load-config.ts';
-import type { Config } from '../../config/types.ts';
 import { usageError } from '../../core/errors.ts';
 import { suggest } from '../../core/explain-issues.ts';
-import { writeText } from '../../core/files.ts';
-import { backendNames, type BackendName } from '../../emulators/types.ts';
-import { exitCodeOf } from '../../pipeline/exit-code.ts';
+import { backendNames } from '../../emulators/types.ts';
 import { loadDefects } from '../../pipeline/defects.ts';
-import { listRecordings } from '../../emulators/recording.ts';
 import { recordingsFolder } from '../../pipeline/folders.ts';
+import { defaultParallelBoards } from '../../pipeline/parallel-boards.ts';
 import { runSuite } from '../../pipeline/run-suite.ts';
-import type { Board } from '../../boards/types.ts';
-import { renderConsole } from '../../reporters/console.ts';
-import { renderAnnotations, summary } from '../../reporters/github.ts';
-import { reporters } from '../../reporters/index.ts';
-import type { RunReport } from '../../reporters/types.ts';
 import type { Io } from '../io.ts';
-import { loadBoards, loadScenarios, pickBoards } from '../load-inputs.ts';
+import { chooseBoards, toBackends } from '../choose-boards.ts';
+import { loadScenarios } from '../load-inputs.ts';
+import { count, list } from '../number-options.ts';
 import { Progress } from '../progress.ts';
+import { makeOutFolder, publishReport } from '../publish-report.ts';
 import { toolOptions, type ToolFlags } from '../tool-options.ts';
 import { toolVersion } from '../tool-version.ts';
 
@@ -33,15 +27,10 @@ interface RunFlags extends ToolFlags {
   readonly images: 'each' | 'off';
   readonly virtualTimeout: number;
   readonly hostTimeout: number;
-  readonly parallel: number;
+  readonly parallel?: number;
   readonly json?: true;
 }
 
-const list = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
 const number = (text: string): number => {
   const value = Number(text);
   if (!(value > 0)) throw usageError('FLAG_NOT_A_NUMBER', `"${text}" is no positive number`);
@@ -68,7 +57,7 @@ export function addRunCommand(program: Command, io: Io, setExitCode: (code: numb
     .option('--record [folder]', 'keep complete runs for replay')
     .option('--virtual-timeout <seconds>', 'time of its own that a guest has', number, 10)
     .option('--host-timeout <seconds>', 'time on this machine that a boot may take', number, 120)
-    .option('--parallel <boards>', 'boards at a time', number, 2)
+    .option('--parallel <boards>', 'boards at a time (default: as many as there are cores, and memory for)', count)
     .option('--json', 'print the report as JSON and nothing else')
     .addHelpText('after', examples);
   toolOptions(command).action(async (paths: string[], flags: RunFlags) => setExitCode(await run(paths, flags, io)));
@@ -85,7 +74,8 @@ Examples:
 async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<number> {
   const config = await loadConfig(io.cwd, io.env, flags);
   const scenarios = await loadScenarios(paths.length > 0 ? paths : (config.scenarios ?? []), io.cwd);
-  const boards = await chooseBoards(flags, config);
+  const backends = toBackends(flags.backend);
+  const boards = await chooseBoards(flags.board ?? config.boards, backends);
   const defect = flags.defect === undefined ? undefined : await checkDefect(flags.defect);
   const outFolder = resolve(io.cwd, flags.out);
   await makeOutFolder(outFolder);
@@ -96,7 +86,7 @@ async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<n
         scenarios,
         boards,
         onlyRunnable: (flags.board ?? config.boards) === undefined,
-        backends: toBackends(flags.backend),
+        backends,
         allocator: flags.allocator ?? (defect === undefined && config.zephyrBase !== undefined ? 'zephyr' : 'port'),
         ...(defect !== undefined && { defect }),
         outFolder,
@@ -106,57 +96,15 @@ async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<n
         watchesHeaps: flags.images === 'each',
         virtualTimeoutMs: flags.virtualTimeout * 1000,
         hostTimeoutMs: flags.hostTimeout * 1000,
-        parallelBoards: flags.parallel,
+        parallelBoards: flags.parallel ?? defaultParallelBoards(),
       },
       { config, version: toolVersion(), signal: io.signal, progress: progress.update },
     );
     progress.stop();
-    await publish(report, outFolder, flags, io);
-    return exitCodeOf(report);
+    return await publishReport(report, { outFolder, shownFolder: flags.out, json: flags.json === true }, io);
   } finally {
     progress.stop();
   }
-}
-
-async function makeOutFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw usageError('OUT_NOT_WRITABLE', `results cannot go to ${path}: ${reason}`, 'name another folder with --out');
-  }
-}
-
-async function publish(report: RunReport, outFolder: string, flags: RunFlags, io: Io): Promise<void> {
-  for (const { fileName, render } of reporters) await writeText(join(outFolder, fileName), render(report));
-  const summaryFile = io.env['GITHUB_STEP_SUMMARY'];
-  if (summaryFile) await appendFile(summaryFile, summary.render(report));
-  if (flags.json) {
-    io.stdout(`${JSON.stringify(report, null, 2)}\n`);
-    return;
-  }
-  if (io.env['GITHUB_ACTIONS'] === 'true') io.stdout(renderAnnotations(report));
-  io.stdout(renderConsole(report, io.colors));
-  io.stdout(io.colors.dim(`${reporters.map(({ fileName }) => join(flags.out, fileName)).join('  ')}\n`));
-}
-
-/** Without a choice: the configured boards, else the recorded ones and this machine, which need nothing installed. */
-async function chooseBoards({ board }: RunFlags, config: Config): Promise<Board[]> {
-  const boards = await loadBoards();
-  const named = board ?? config.boards;
-  if (named) return pickBoards(named, boards);
-  const recorded = new Set((await listRecordings(recordingsFolder())).map((recording) => recording.board));
-  return boards.filter(({ id, hostFlags }) => recorded.has(id) || hostFlags);
-}
-
-function toBackends(names: readonly string[]): BackendName[] {
-  return names.flatMap((name) => {
-    if (name === 'auto') return [...backendNames];
-    const found = backendNames.find((known) => known === name);
-    if (!found)
-      throw usageError('BACKEND_UNKNOWN', `there is no backend "${name}"`, suggest(name, ['auto', ...backendNames]));
-    return [found];
-  });
 }
 
 async function checkDefect(name: string): Promise<string> {
