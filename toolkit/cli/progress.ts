@@ -9,11 +9,12 @@ export class Progress {
   private readonly io: Io;
   private readonly spinner: Ora | undefined;
   private readonly active = new Map<string, ProgressEvent>();
-  private readonly boards: number;
+  private readonly boards: number | undefined;
   private readonly started = Date.now();
   private finished = 0;
 
-  constructor(io: Io, boards: number) {
+  /** `boards` is how many there are to do, where that is known beforehand. */
+  constructor(io: Io, boards?: number) {
     this.io = io;
     this.boards = boards;
     this.spinner = io.isInteractive
@@ -25,7 +26,7 @@ export class Progress {
     if (event.stage === 'done') {
       this.active.delete(event.board);
       this.finished++;
-      this.say(`${this.finished}/${this.boards} ${describeDone(event)}`);
+      this.say(`${this.count()} ${describeDone(event)}`);
     } else {
       this.active.set(event.board, event);
     }
@@ -42,13 +43,17 @@ export class Progress {
     this.spinner?.stop();
   }
 
+  private count(): string {
+    return this.boards === undefined ? String(this.finished) : `${this.finished}/${this.boards}`;
+  }
+
   private text(): string {
     const doing = [...this.active.values()].map(({ board, stage, image, images, backend }) => {
       const count = images > 1 ? ` ${image + 1}/${images}` : '';
       return `${board}: ${stage === 'build' ? 'building' : `booting (${backend})`}${count}`;
     });
     const seconds = Math.round((Date.now() - this.started) / 1000);
-    return [`${this.finished}/${this.boards} boards, ${seconds} s`, ...doing].join('  ');
+    return [`${this.count()} boards, ${seconds} s`, ...doing].join('  ');
   }
 }
 

@@ -1,10 +1,12 @@
 import pLimit from 'p-limit';
-import type { CaseReport, RunReport, Totals } from '../reporters/types.ts';
+import { countTotals } from '../reporters/count-totals.ts';
+import type { CaseReport, RunReport } from '../reporters/types.ts';
 import type { Scenario } from '../scenario/types.ts';
 import { noBackendCases, skippedCase } from './case-reports.ts';
 import { inspectMachine } from './machine.ts';
 import { planSuite, type BoardPlan } from './plan-suite.ts';
 import { doneEvent, runBoard, type BoardContext } from './run-board.ts';
+import { outlineOf, takeShard } from './shard.ts';
 import type { Deps, SuiteOptions } from './types.ts';
 import { WorkerPool } from './worker-pool.ts';
 
@@ -17,8 +19,13 @@ export async function runSuite(options: SuiteOptions, deps: Deps): Promise<RunRe
   const context = { options, machine, deps };
   try {
     const plans = planSuite(options, machine);
-    const cases = await Promise.all(plans.map((plan) => limit(() => runPlan(plan, workers, context))));
-    return report(cases.flat(), { startedAt, parallelBoards: options.parallelBoards, version: deps.version });
+    const { shard } = options;
+    const wanted = shard ? takeShard(plans, shard) : plans;
+    const cases = await Promise.all(wanted.map((plan) => limit(() => runPlan(plan, workers, context))));
+    return {
+      ...report(cases.flat(), { startedAt, parallelBoards: options.parallelBoards, version: deps.version }),
+      ...(shard && { shard: { ...shard, outline: outlineOf(plans, shard.count, options) } }),
+    };
   } finally {
     await workers.close();
   }
@@ -57,10 +64,4 @@ function report(
     totals: countTotals(cases),
     cases,
   };
-}
-
-/** How many cases came to which end. */
-function countTotals(cases: readonly CaseReport[]): Totals {
-  const count = (status: keyof Totals): number => cases.filter((entry) => entry.status === status).length;
-  return { passed: count('passed'), failed: count('failed'), error: count('error'), skipped: count('skipped') };
 }

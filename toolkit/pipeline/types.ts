@@ -24,6 +24,14 @@ export interface SuiteOptions {
   readonly virtualTimeoutMs: number;
   readonly hostTimeoutMs: number;
   readonly parallelBoards: number;
+  /** Do only this part of it. */
+  readonly shard?: Shard;
+}
+
+/** One of `count` parts, from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
 }
 
 /** What is happening, for a person who waits. */

@@ -52,6 +52,26 @@ export interface Totals {
   readonly skipped: number;
 }
 
+/** Everything that a run split among machines is to bring, so that a missing part can be told from a part that was never there. */
+export interface SuiteOutline {
+  /** Fingerprint of what is run, and how; parts of one run have the same. */
+  readonly id: string;
+  readonly scenarios: readonly { readonly name: string; readonly file: string }[];
+  readonly boards: readonly {
+    readonly id: string;
+    /** The shard of each scenario, in their order, from 1; 0 for one that is not wanted on this board. */
+    readonly shards: readonly number[];
+  }[];
+}
+
+/** Which part of a run a report is. */
+export interface ShardReport {
+  /** From 1 to `count`. */
+  readonly index: number;
+  readonly count: number;
+  readonly outline: SuiteOutline;
+}
+
 /** The result of a run; `report.json` is this, word for word. */
 export interface RunReport {
   /** Raised when a field changes its meaning or goes away. */
@@ -61,6 +81,8 @@ export interface RunReport {
   readonly durationMs: number;
   /** How many boards could run at a time. */
   readonly parallelBoards?: number;
+  /** Only in a part of a run. */
+  readonly shard?: ShardReport;
   readonly totals: Totals;
   readonly cases: readonly CaseReport[];
 }

@@ -8,10 +8,11 @@ import { loadDefects } from '../../pipeline/defects.ts';
 import { recordingsFolder } from '../../pipeline/folders.ts';
 import { defaultParallelBoards } from '../../pipeline/parallel-boards.ts';
 import { runSuite } from '../../pipeline/run-suite.ts';
+import type { Shard } from '../../pipeline/types.ts';
 import type { Io } from '../io.ts';
 import { chooseBoards, toBackends } from '../choose-boards.ts';
 import { loadScenarios } from '../load-inputs.ts';
-import { count, list } from '../number-options.ts';
+import { count, list, shard } from '../number-options.ts';
 import { Progress } from '../progress.ts';
 import { makeOutFolder, publishReport } from '../publish-report.ts';
 import { toolOptions, type ToolFlags } from '../tool-options.ts';
@@ -28,6 +29,7 @@ interface RunFlags extends ToolFlags {
   readonly virtualTimeout: number;
   readonly hostTimeout: number;
   readonly parallel?: number;
+  readonly shard?: Shard;
   readonly json?: true;
 }
 
@@ -58,6 +60,7 @@ export function addRunCommand(program: Command, io: Io, setExitCode: (code: numb
     .option('--virtual-timeout <seconds>', 'time of its own that a guest has', number, 10)
     .option('--host-timeout <seconds>', 'time on this machine that a boot may take', number, 120)
     .option('--parallel <boards>', 'boards at a time (default: as many as there are cores, and memory for)', count)
+    .option('--shard <i/n>', 'do only part i of n; `heaptwin merge` joins their reports', shard)
     .option('--json', 'print the report as JSON and nothing else')
     .addHelpText('after', examples);
   toolOptions(command).action(async (paths: string[], flags: RunFlags) => setExitCode(await run(paths, flags, io)));
@@ -68,6 +71,7 @@ Examples:
   $ heaptwin run                                       the gallery, on whatever this machine has
   $ heaptwin run scenarios/ --board nrf52840dk_nrf52840 --backend renode
   $ heaptwin run my.yaml --board all --out results     reports land in results/
+  $ heaptwin run --board all --shard 2/4 --out shard-2  the second quarter of everything
   $ heaptwin run --backend host --defect lifo-insert   what a broken allocator looks like
 `;
 
@@ -79,13 +83,14 @@ async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<n
   const defect = flags.defect === undefined ? undefined : await checkDefect(flags.defect);
   const outFolder = resolve(io.cwd, flags.out);
   await makeOutFolder(outFolder);
-  const progress = new Progress(io, boards.length);
+  const onlyRunnable = (flags.board ?? config.boards) === undefined;
+  const progress = new Progress(io, flags.shard || onlyRunnable ? undefined : boards.length);
   try {
     const report = await runSuite(
       {
         scenarios,
         boards,
-        onlyRunnable: (flags.board ?? config.boards) === undefined,
+        onlyRunnable,
         backends,
         allocator: flags.allocator ?? (defect === undefined && config.zephyrBase !== undefined ? 'zephyr' : 'port'),
         ...(defect !== undefined && { defect }),
@@ -96,6 +101,7 @@ async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<n
         watchesHeaps: flags.images === 'each',
         virtualTimeoutMs: flags.virtualTimeout * 1000,
         hostTimeoutMs: flags.hostTimeout * 1000,
+        ...(flags.shard && { shard: flags.shard }),
         parallelBoards: flags.parallel ?? defaultParallelBoards(),
       },
       { config, version: toolVersion(), signal: io.signal, progress: progress.update },
