@@ -10,7 +10,11 @@ export function exitCodeOf(report: RunReport): number {
   return totals.error > 0 || provesNothing(report) ? exitCodes.undecided : exitCodes.ok;
 }
 
-/** Nothing judged is nothing proven; but a part of a run may be empty, which those who join the parts will see. */
-function provesNothing({ totals, shard }: RunReport): boolean {
-  return totals.passed === 0 && shard === undefined;
+/**
+ * Nothing judged is nothing proven; but a part of a run may be empty, which those who join the parts will see, and a change
+ * may touch nothing that has to run.
+ */
+function provesNothing({ totals, cases, shard, selection }: RunReport): boolean {
+  const mayBeEmpty = shard !== undefined || (selection !== undefined && cases.length === 0);
+  return totals.passed === 0 && !mayBeEmpty;
 }

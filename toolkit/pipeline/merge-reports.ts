@@ -26,12 +26,14 @@ export function mergeReports(parts: readonly ReportPart[], outFolder: string): R
   const starts = parts.map(({ report }) => Date.parse(report.startedAt));
   const ends = parts.map(({ report }, place) => (starts[place] ?? 0) + report.durationMs);
   const startedAt = Math.min(...starts);
+  const selection = parts.find(({ report }) => report.selection !== undefined)?.report.selection;
   return {
     schema: 1,
     heaptwin: parts[0]?.report.heaptwin ?? '',
     startedAt: new Date(startedAt).toISOString(),
     durationMs: Math.max(...ends) - startedAt,
     parallelBoards: parts.reduce((sum, { report }) => sum + (report.parallelBoards ?? 1), 0),
+    ...(selection !== undefined && { selection }),
     totals: countTotals(cases),
     cases,
   };

@@ -19,12 +19,14 @@ export interface BoardPlan {
 
 /** Lays out everything that a run is asked to do, before anything is done. */
 export function planSuite(options: SuiteOptions, machine: Machine): BoardPlan[] {
-  const plans = options.boards.map((board) => planBoard(board, options, machine));
+  const plans = options.boards
+    .map((board) => planBoard(board, options, machine))
+    .filter(({ scenarios }) => scenarios.length > 0);
   return options.onlyRunnable ? plans.filter(({ tasks }) => tasks !== undefined) : plans;
 }
 
 function planBoard(board: Board, options: SuiteOptions, machine: Machine): BoardPlan {
-  const { scenarios } = options;
+  const scenarios = wantedOn(board, options);
   const backend = chooseBackend(board, options, machine);
   if (!backend) {
     const obstacles = options.backends.map((name) => `${name}: ${obstacle(name, board, machine)}`);
@@ -32,6 +34,11 @@ function planBoard(board: Board, options: SuiteOptions, machine: Machine): Board
   }
   const zephyr = releaseFor(backend, options, machine);
   return { board, scenarios, tasks: planTasks(board, backend, scenarios, { machine, zephyr }), obstacles: [] };
+}
+
+function wantedOn({ id }: Board, { scenarios, selection }: SuiteOptions): readonly Scenario[] {
+  if (!selection || selection.boards.has(id)) return scenarios;
+  return scenarios.filter(({ name }) => selection.scenarios.has(name));
 }
 
 /** The first wanted backend that can run a board here. */

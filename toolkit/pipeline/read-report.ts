@@ -9,6 +9,7 @@ const reportSchema = z.looseObject({
   startedAt: z.iso.datetime(),
   durationMs: z.number(),
   parallelBoards: z.int().positive().optional(),
+  selection: z.string().optional(),
   shard: z
     .strictObject({
       index: z.int().positive(),

@@ -24,6 +24,7 @@ export async function runSuite(options: SuiteOptions, deps: Deps): Promise<RunRe
     const cases = await Promise.all(wanted.map((plan) => limit(() => runPlan(plan, workers, context))));
     return {
       ...report(cases.flat(), { startedAt, parallelBoards: options.parallelBoards, version: deps.version }),
+      ...(options.selection && { selection: options.selection.reason }),
       ...(shard && { shard: { ...shard, outline: outlineOf(plans, shard.count, options) } }),
     };
   } finally {

@@ -3,6 +3,7 @@ import type { Config } from '../config/types.ts';
 import type { BackendName } from '../emulators/types.ts';
 import type { CaseReport } from '../reporters/types.ts';
 import type { Scenario } from '../scenario/types.ts';
+import type { Selection } from './select-changed.ts';
 
 /** What a run is asked to do. */
 export interface SuiteOptions {
@@ -24,6 +25,8 @@ export interface SuiteOptions {
   readonly virtualTimeoutMs: number;
   readonly hostTimeoutMs: number;
   readonly parallelBoards: number;
+  /** Do only what a change touches. */
+  readonly selection?: Selection;
   /** Do only this part of it. */
   readonly shard?: Shard;
 }

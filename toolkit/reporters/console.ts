@@ -11,7 +11,8 @@ export function renderConsole(report: RunReport, colors: Colors): string {
   const boards = groupBy(report.cases, ({ board }) => board);
   const troubled = report.cases.filter(({ status }) => status === 'failed' || status === 'error');
   return [
-    boardTable(boards, colors),
+    report.selection === undefined ? undefined : colors.dim(`chosen by what changed: ${report.selection}`),
+    boards.size > 0 ? boardTable(boards, colors) : undefined,
     skippedLines(report.cases, colors),
     retriedLines(report.cases, colors),
     ...groupAlike(troubled).map((group) => trouble(group, colors)),

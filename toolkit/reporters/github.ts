@@ -38,6 +38,7 @@ function renderSummary(report: RunReport): string {
   return [
     `### heaptwin: ${passed} passed, ${failed} failed, ${error} errors, ${skipped} skipped`,
     '',
+    ...(report.selection === undefined ? [] : [`Chosen by what changed: ${escapeHtml(report.selection)}`, '']),
     `| scenario | ${boards.join(' | ')} |`,
     `|---|${boards.map(() => ':-:|').join('')}`,
     `| *evidence* | ${boards.map((board) => evidenceOf(report, board)).join(' | ')} |`,

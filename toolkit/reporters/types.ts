@@ -65,7 +65,7 @@ export interface SuiteOutline {
 }
 
 /** Which part of a run a report is. */
-export interface ShardReport {
+interface ShardReport {
   /** From 1 to `count`. */
   readonly index: number;
   readonly count: number;
@@ -81,6 +81,8 @@ export interface RunReport {
   readonly durationMs: number;
   /** How many boards could run at a time. */
   readonly parallelBoards?: number;
+  /** What was chosen to run by what had changed, in words; absent when nothing was chosen that way. */
+  readonly selection?: string;
   /** Only in a part of a run. */
   readonly shard?: ShardReport;
   readonly totals: Totals;

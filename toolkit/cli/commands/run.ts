@@ -1,3 +1,4 @@
+import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { loadConfig } from '../../config/load-config.ts';
@@ -5,10 +6,12 @@ import { usageError } from '../../core/errors.ts';
 import { suggest } from '../../core/explain-issues.ts';
 import { backendNames } from '../../emulators/types.ts';
 import { loadDefects } from '../../pipeline/defects.ts';
-import { recordingsFolder } from '../../pipeline/folders.ts';
+import { changedFiles } from '../../pipeline/changed-files.ts';
+import { boardsFolder, recordingsFolder } from '../../pipeline/folders.ts';
 import { defaultParallelBoards } from '../../pipeline/parallel-boards.ts';
 import { runSuite } from '../../pipeline/run-suite.ts';
-import type { Shard } from '../../pipeline/types.ts';
+import { selectChanged, type Selection } from '../../pipeline/select-changed.ts';
+import type { Shard, SuiteOptions } from '../../pipeline/types.ts';
 import type { Io } from '../io.ts';
 import { chooseBoards, toBackends } from '../choose-boards.ts';
 import { loadScenarios } from '../load-inputs.ts';
@@ -29,6 +32,7 @@ interface RunFlags extends ToolFlags {
   readonly virtualTimeout: number;
   readonly hostTimeout: number;
   readonly parallel?: number;
+  readonly changedSince?: string;
   readonly shard?: Shard;
   readonly json?: true;
 }
@@ -60,6 +64,10 @@ export function addRunCommand(program: Command, io: Io, setExitCode: (code: numb
     .option('--virtual-timeout <seconds>', 'time of its own that a guest has', number, 10)
     .option('--host-timeout <seconds>', 'time on this machine that a boot may take', number, 120)
     .option('--parallel <boards>', 'boards at a time (default: as many as there are cores, and memory for)', count)
+    .option(
+      '--changed-since <revision>',
+      'only what has changed since it branched off a git revision, or all if code has',
+    )
     .option('--shard <i/n>', 'do only part i of n; `heaptwin merge` joins their reports', shard)
     .option('--json', 'print the report as JSON and nothing else')
     .addHelpText('after', examples);
@@ -71,6 +79,7 @@ Examples:
   $ heaptwin run                                       the gallery, on whatever this machine has
   $ heaptwin run scenarios/ --board nrf52840dk_nrf52840 --backend renode
   $ heaptwin run my.yaml --board all --out results     reports land in results/
+  $ heaptwin run scenarios/ --changed-since main       what a branch touches
   $ heaptwin run --board all --shard 2/4 --out shard-2  the second quarter of everything
   $ heaptwin run --backend host --defect lifo-insert   what a broken allocator looks like
 `;
@@ -82,9 +91,10 @@ async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<n
   const boards = await chooseBoards(flags.board ?? config.boards, backends);
   const defect = flags.defect === undefined ? undefined : await checkDefect(flags.defect);
   const outFolder = resolve(io.cwd, flags.out);
+  const selection = await selectSince(flags.changedSince, { scenarios, boards, outFolder }, io);
   await makeOutFolder(outFolder);
   const onlyRunnable = (flags.board ?? config.boards) === undefined;
-  const progress = new Progress(io, flags.shard || onlyRunnable ? undefined : boards.length);
+  const progress = new Progress(io, flags.shard || selection || onlyRunnable ? undefined : boards.length);
   try {
     const report = await runSuite(
       {
@@ -101,6 +111,7 @@ async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<n
         watchesHeaps: flags.images === 'each',
         virtualTimeoutMs: flags.virtualTimeout * 1000,
         hostTimeoutMs: flags.hostTimeout * 1000,
+        ...(selection && { selection }),
         ...(flags.shard && { shard: flags.shard }),
         parallelBoards: flags.parallel ?? defaultParallelBoards(),
       },
@@ -111,6 +122,28 @@ async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<n
   } finally {
     progress.stop();
   }
+}
+
+/** What a change touches; everything is wanted when nobody asks about changes. */
+async function selectSince(
+  revision: string | undefined,
+  suite: Pick<SuiteOptions, 'scenarios' | 'boards' | 'outFolder'>,
+  { cwd }: Io,
+): Promise<Selection | undefined> {
+  if (revision === undefined) return undefined;
+  const { scenarios, boards, outFolder } = suite;
+  const files = scenarios.map(async ({ file, name }) => [await realPath(resolve(cwd, file)), name] as const);
+  return selectChanged(await changedFiles(cwd, revision), {
+    scenarioFiles: new Map(await Promise.all(files)),
+    boardIds: boards.map(({ id }) => id),
+    boardsFolder: await realPath(boardsFolder()),
+    outFolder: await realPath(outFolder),
+  });
+}
+
+/** As git names files; of what is not there, the path itself. */
+function realPath(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }
 
 async function checkDefect(name: string): Promise<string> {
