@@ -36,7 +36,8 @@ export async function publishReport(report: RunReport, destination: Destination,
   if (json) {
     io.stdout(`${JSON.stringify(report, null, 2)}\n`);
   } else {
-    if (io.env['GITHUB_ACTIONS'] === 'true') io.stdout(renderAnnotations(report));
+    // A part says nothing to GitHub: the joined report does.
+    if (io.env['GITHUB_ACTIONS'] === 'true' && !report.shard) io.stdout(renderAnnotations(report));
     io.stdout(renderConsole(report, io.colors));
     if (!problem) io.stdout(io.colors.dim(`${fileNames(shownFolder)}\n`));
   }
@@ -50,7 +51,7 @@ async function writeReports(report: RunReport, outFolder: string, io: Io): Promi
   try {
     for (const { fileName, render } of reporters) await writeOrRemove(join(outFolder, fileName), render(report));
     const summaryFile = io.env['GITHUB_STEP_SUMMARY'];
-    if (summaryFile) await appendFile(summaryFile, summary.render(report));
+    if (summaryFile && !report.shard) await appendFile(summaryFile, summary.render(report));
     return undefined;
   } catch (error) {
     const problem = explainSystemError(error);
