@@ -1,6 +1,7 @@
 import { relative, resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { countTotals } from '../reporters/count-totals.ts';
+import { layoutClasses } from '../reporters/layout-classes.ts';
 import type { CaseReport, RunReport } from '../reporters/types.ts';
 import { checkParts } from './check-parts.ts';
 
@@ -35,6 +36,7 @@ export function mergeReports(parts: readonly ReportPart[], outFolder: string): R
     parallelBoards: parts.reduce((sum, { report }) => sum + (report.parallelBoards ?? 1), 0),
     ...(selection !== undefined && { selection }),
     totals: countTotals(cases),
+    layouts: layoutClasses(cases),
     cases,
   };
 }

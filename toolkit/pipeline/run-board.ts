@@ -1,6 +1,7 @@
 import type { CaseReport } from '../reporters/types.ts';
 import { errorCases } from './case-reports.ts';
 import { blameFullDisk, explainThrown } from './explain-trouble.ts';
+import { withLayouts } from './known-layouts.ts';
 import type { Machine } from './machine.ts';
 import type { BoardTasks, ImageTask } from './plan-tasks.ts';
 import { imageFolder, runImage, type ImageOutcome } from './run-image.ts';
@@ -30,7 +31,7 @@ export async function runBoard(
         ? await survive(task, context, () => runImage(task, worker.backend(backend), { ...context, stage }))
         : { cases: errorCases(task, silentError(board.id, silent)), isSilent: true };
     if (outcome.isSilent) silent ??= task.image.imageId;
-    cases.push(...outcome.cases);
+    cases.push(...withLayouts(outcome.cases, task));
   }
   return cases;
 }

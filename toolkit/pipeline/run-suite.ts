@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import { countTotals } from '../reporters/count-totals.ts';
+import { layoutClasses } from '../reporters/layout-classes.ts';
 import type { CaseReport, RunReport } from '../reporters/types.ts';
 import type { Scenario } from '../scenario/types.ts';
 import { noBackendCases, skippedCase } from './case-reports.ts';
@@ -63,6 +64,7 @@ function report(
     durationMs: Date.now() - startedAt.getTime(),
     parallelBoards,
     totals: countTotals(cases),
+    layouts: layoutClasses(cases),
     cases,
   };
 }

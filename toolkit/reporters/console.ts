@@ -2,6 +2,7 @@ import Table from 'cli-table3';
 import type pc from 'picocolors';
 import { groupBy } from '../core/group-by.ts';
 import { explainCase } from './explain-case.ts';
+import { layoutColumns, layoutRows } from './layout-table.ts';
 import { retriedText } from './retried-text.ts';
 import { millisecondsOf, secondsText, timeSpent } from './timing.ts';
 import type { CaseReport, RunReport } from './types.ts';
@@ -13,6 +14,7 @@ export function renderConsole(report: RunReport, colors: Colors): string {
   return [
     report.selection === undefined ? undefined : colors.dim(`chosen by what changed: ${report.selection}`),
     boards.size > 0 ? boardTable(boards, colors) : undefined,
+    layoutTable(report, colors),
     skippedLines(report.cases, colors),
     retriedLines(report.cases, colors),
     ...groupAlike(troubled).map((group) => trouble(group, colors)),
@@ -50,6 +52,20 @@ function boardTable(boards: ReadonlyMap<string, readonly CaseReport[]>, colors: 
       ms > 0 ? secondsText(ms) : '',
     ]);
   }
+  return table.toString();
+}
+
+/** Which boards behave alike, and why the others do not. */
+function layoutTable(report: RunReport, colors: Colors): string | undefined {
+  const rows = layoutRows(report);
+  if (rows.length === 0) return undefined;
+  const table = new Table({
+    head: [...layoutColumns],
+    style: { head: [], border: colors.isColorSupported ? ['gray'] : [], compact: true },
+    colWidths: [null, null, null, null, null, 44, 44],
+    wordWrap: true,
+  });
+  table.push(...rows);
   return table.toString();
 }
 

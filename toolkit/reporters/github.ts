@@ -1,5 +1,6 @@
 import { groupBy } from '../core/group-by.ts';
 import { explainCase, summariseCase } from './explain-case.ts';
+import { layoutColumns, layoutRows } from './layout-table.ts';
 import { retriedText } from './retried-text.ts';
 import { secondsText, timeSpent } from './timing.ts';
 import type { CaseReport, Reporter, RunReport } from './types.ts';
@@ -44,11 +45,22 @@ function renderSummary(report: RunReport): string {
     `| *evidence* | ${boards.map((board) => evidenceOf(report, board)).join(' | ')} |`,
     ...scenarios.map((scenario) => `| ${scenario} | ${boards.map((board) => cell(scenario, board)).join(' | ')} |`),
     '',
+    ...layoutLines(report),
     timeLine(report),
     ...retriedLines(report),
     '',
     ...troubled(report).flatMap(details),
   ].join('\n');
+}
+
+function layoutLines(report: RunReport): string[] {
+  const rows = layoutRows(report);
+  if (rows.length === 0) return [];
+  return [tableLine(layoutColumns), `|${'---|'.repeat(layoutColumns.length)}`, ...rows.map(tableLine), ''];
+}
+
+function tableLine(cells: readonly string[]): string {
+  return `| ${cells.map(escapeHtml).join(' | ')} |`;
 }
 
 function timeLine({ durationMs, parallelBoards, cases }: RunReport): string {

@@ -2,6 +2,7 @@ import type { Divergence, FailedExpectation, Verdict } from '../compare/types.ts
 import type { SourceLocation } from '../core/errors.ts';
 import type { BackendName, Evidence } from '../emulators/types.ts';
 import type { HeapSnapshot } from '../model/types.ts';
+import type { ScenarioLayout } from '../plan/layout-of.ts';
 
 /** A divergence or unmet expectation with everything needed to explain it. */
 export interface Explanation {
@@ -28,6 +29,8 @@ export interface CaseReport {
   readonly source?: string;
   readonly emulator?: string;
   readonly imageId?: string;
+  /** Where the scenario's blocks must lie on this board; absent when nothing was predicted. */
+  readonly layout?: ScenarioLayout;
   readonly status: Verdict['status'];
   readonly operations?: number;
   /** Images of heap memory that agree in every byte; absent when only answers were compared. */
@@ -50,6 +53,23 @@ export interface Totals {
   readonly failed: number;
   readonly error: number;
   readonly skipped: number;
+}
+
+/** Boards on which every predicted offset of every scenario is the same. */
+export interface LayoutClass {
+  /** `A`, `B`, … in the order of the report. */
+  readonly name: string;
+  readonly boards: readonly string[];
+  readonly zephyr: readonly string[];
+  readonly pointerBytes: readonly number[];
+  readonly headerBytes: readonly number[];
+  /** Every block lies on a multiple of this, counted from chunk 0. */
+  readonly blockAlignBytes: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly error: number;
+  /** Why it is not class A, in words; empty for A. */
+  readonly differences: readonly string[];
 }
 
 /** Everything that a run split among machines is to bring, so that a missing part can be told from a part that was never there. */
@@ -86,6 +106,8 @@ export interface RunReport {
   /** Only in a part of a run. */
   readonly shard?: ShardReport;
   readonly totals: Totals;
+  /** Which boards behave alike. */
+  readonly layouts?: readonly LayoutClass[];
   readonly cases: readonly CaseReport[];
 }
 
