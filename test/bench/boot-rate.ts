@@ -44,7 +44,7 @@ export async function measureBootRate(boardId: string, config: Config): Promise<
   const open = (): ReturnType<(typeof backends)['renode']> =>
     backends.renode({ config, allocator: 'zephyr', folder: join(outFolder, 'worker') });
   const boot = async (backend: ReturnType<typeof open>): Promise<void> => {
-    const cases = await runImage(task, backend, { options, machine, deps, stage: () => {} });
+    const { cases } = await runImage(task, backend, { options, machine, deps, stage: () => {} });
     if (cases.some(({ status }) => status !== 'passed'))
       throw new Error(`a boot did not pass: ${JSON.stringify(cases[0]?.error)}`);
   };

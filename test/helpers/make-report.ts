@@ -1,4 +1,5 @@
 import { snapshotHeap } from '../../toolkit/model/heap-snapshot.ts';
+import { layoutClasses } from '../../toolkit/reporters/layout-classes.ts';
 import type { CaseReport, RunReport } from '../../toolkit/reporters/types.ts';
 import { makeHeap } from './make-heap.ts';
 
@@ -13,6 +14,7 @@ export function makeReport(): RunReport {
     bootError,
     buildError,
     otherBuildError,
+    onHost64,
     skipped,
   ];
   const count = (status: CaseReport['status']): number => cases.filter((entry) => entry.status === status).length;
@@ -21,10 +23,27 @@ export function makeReport(): RunReport {
     heaptwin: '0.0.0',
     startedAt: '2026-01-02T03:04:05.678Z',
     durationMs: 12_345,
+    parallelBoards: 2,
     totals: { passed: count('passed'), failed: count('failed'), error: count('error'), skipped: count('skipped') },
+    layouts: layoutClasses(cases),
     cases,
   };
 }
+
+const small = {
+  offsets: 'aaaaaaaaaaaa',
+  pointerBytes: 4,
+  headerBytes: [4],
+  firstOffset: 52,
+  blockAlignBytes: 4,
+} as const;
+const big = {
+  offsets: 'bbbbbbbbbbbb',
+  pointerBytes: 8,
+  headerBytes: [8],
+  firstOffset: 56,
+  blockAlignBytes: 8,
+} as const;
 
 const onNrf = {
   board: 'nrf52840dk_nrf52840',
@@ -46,6 +65,8 @@ const passed: CaseReport = {
   status: 'passed',
   operations: 12,
   images: 15,
+  layout: small,
+  retried: 'Renode ended unexpectedly',
 };
 
 const divergence: CaseReport = {
@@ -139,6 +160,7 @@ const buildError: CaseReport = {
   file: 'heaps/all-well.yaml',
   board: 'gr716a_mini',
   backend: 'renode',
+  layout: small,
   imageId: 'abcdef012345',
   status: 'error',
   error: {
@@ -150,6 +172,22 @@ const buildError: CaseReport = {
 };
 
 const otherBuildError: CaseReport = { ...buildError, scenario: 'first-fit', file: 'heaps/first-fit.yaml' };
+
+/** The only word of 64 bits. */
+const onHost64: CaseReport = {
+  scenario: 'all-well',
+  file: 'heaps/all-well.yaml',
+  status: 'passed',
+  operations: 12,
+  zephyr: '3.3.0',
+  artifacts: {},
+  board: 'host_64',
+  backend: 'host',
+  evidence: 'port',
+  source: "heaptwin's port of 3.3.0",
+  emulator: "heaptwin's port of 3.3.0",
+  layout: big,
+};
 
 const skipped: CaseReport = {
   scenario: 'small-headers',

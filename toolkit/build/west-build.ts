@@ -120,7 +120,7 @@ function elfIn(buildFolder: string): string {
 function excerpt(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
   const errors = lines.filter(
-    (line) => /\berror\b|FATAL|undefined reference|overflowed/i.test(line) && !/-o .*\.obj/.test(line),
+    (line) => /\berror\b|FATAL|undefined reference|overflowed|No space left/i.test(line) && !/-o .*\.obj/.test(line),
   );
   return (errors.length > 0 ? errors.slice(0, 6) : lines.slice(-8)).map((line) => `  ${line.slice(0, 300)}`).join('\n');
 }

@@ -35,7 +35,7 @@ export async function loadBoards(): Promise<Board[]> {
   return loaded.flatMap((entry) => entry.board ?? []);
 }
 
-/** The boards that a `--board a,b` names, in that order; `all` is every board. @throws InputError */
+/** The boards that a `--board a,b` names, in that order. @throws InputError */
 export function pickBoards(names: readonly string[], boards: readonly Board[]): Board[] {
   if (names.includes('all')) return [...boards];
   const known = boards.map(({ id }) => id);

@@ -16,6 +16,14 @@ export function seedNumber(text: string): number {
   return value;
 }
 
+/** `2/4`: the second of four parts. */
+export function shard(text: string): { index: number; count: number } {
+  const [, index = 0, parts = 0] = (/^(\d+)\/(\d+)$/.exec(text) ?? []).map(Number);
+  if (index < 1 || index > parts)
+    throw usageError('FLAG_NOT_A_SHARD', `"${text}" names no shard`, 'for the second of four parts write 2/4');
+  return { index, count: parts };
+}
+
 /** `a,b` */
 export function list(text: string): string[] {
   return text

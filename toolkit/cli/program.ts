@@ -4,6 +4,7 @@ import { addBisectCommand } from './commands/bisect.ts';
 import { addBoardsCommand } from './commands/boards.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addGenerateCommand } from './commands/generate.ts';
+import { addMergeCommand } from './commands/merge.ts';
 import { addMutateCommand } from './commands/mutate.ts';
 import { addPlanCommand } from './commands/plan.ts';
 import { addProveCommand } from './commands/prove.ts';
@@ -41,6 +42,7 @@ function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
     .addHelpText('after', helpTail);
   addRunCommand(program, io, setExitCode);
+  addMergeCommand(program, io, setExitCode);
   addPlanCommand(program, io, setExitCode);
   addGenerateCommand(program, io);
   addTraceCommand(program, io, setExitCode);

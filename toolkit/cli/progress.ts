@@ -1,4 +1,6 @@
 import ora, { type Ora } from 'ora';
+import { groupBy } from '../core/group-by.ts';
+import { millisecondsOf, secondsText } from '../reporters/timing.ts';
 import type { ProgressEvent } from '../pipeline/types.ts';
 import type { Io } from './io.ts';
 
@@ -7,11 +9,12 @@ export class Progress {
   private readonly io: Io;
   private readonly spinner: Ora | undefined;
   private readonly active = new Map<string, ProgressEvent>();
-  private readonly boards: number;
+  private readonly boards: number | undefined;
   private readonly started = Date.now();
   private finished = 0;
 
-  constructor(io: Io, boards: number) {
+  /** `boards` is how many there are to do, where that is known beforehand. */
+  constructor(io: Io, boards?: number) {
     this.io = io;
     this.boards = boards;
     this.spinner = io.isInteractive
@@ -23,16 +26,25 @@ export class Progress {
     if (event.stage === 'done') {
       this.active.delete(event.board);
       this.finished++;
-      if (!this.spinner)
-        this.io.stderr(`${event.board}: ${event.images} image${event.images === 1 ? '' : 's'} by ${event.backend}\n`);
+      this.say(`${this.count()} ${describeDone(event)}`);
     } else {
       this.active.set(event.board, event);
     }
     if (this.spinner) this.spinner.text = this.text();
   };
 
+  /** A line that stays, above the live one. */
+  private say(line: string): void {
+    if (this.spinner) this.spinner.clear();
+    this.io.stderr(`${line}\n`);
+  }
+
   stop(): void {
     this.spinner?.stop();
+  }
+
+  private count(): string {
+    return this.boards === undefined ? String(this.finished) : `${this.finished}/${this.boards}`;
   }
 
   private text(): string {
@@ -41,6 +53,15 @@ export class Progress {
       return `${board}: ${stage === 'build' ? 'building' : `booting (${backend})`}${count}`;
     });
     const seconds = Math.round((Date.now() - this.started) / 1000);
-    return [`${this.finished}/${this.boards} boards, ${seconds} s`, ...doing].join('  ');
+    return [`${this.count()} boards, ${seconds} s`, ...doing].join('  ');
   }
+}
+
+/** `nrf52840dk_nrf52840: 18 passed, 1 skipped in 3.4 s (2 images by renode)` */
+function describeDone({ board, backend, images, cases = [] }: ProgressEvent): string {
+  const groups = groupBy(cases, ({ status }) => status);
+  const counts = [...groups].map(([status, group]) => `${group.length} ${status}`).join(', ');
+  const codes = [...new Set(cases.flatMap(({ error }) => error?.code ?? []))].join(', ');
+  const how = `${images} image${images === 1 ? '' : 's'} by ${backend}`;
+  return `${board}: ${counts}${codes === '' ? '' : ` (${codes})`} in ${secondsText(millisecondsOf(cases))} (${how})`;
 }

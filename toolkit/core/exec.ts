@@ -54,12 +54,14 @@ export async function exec(command: Command): Promise<Finished> {
     maxBuffer: 64 * 1024 * 1024,
   });
   const log = logFile === undefined ? undefined : createWriteStream(logFile);
+  // A log that cannot be written (the disk is full) is a pity; what the process did counts.
+  log?.on('error', () => undefined);
   log?.write(`$ ${commandLine}\n`);
   child.all.on('data', (data: Buffer) => log?.write(data));
   const stop = superviseGroup(child, timeoutMs, signal, isDone);
   const result = await child;
   const reason = stop();
-  await new Promise<void>((resolve) => (log ? log.end(resolve) : resolve()));
+  await new Promise<void>((resolve) => (log ? log.end(() => resolve()) : resolve()));
   return {
     commandLine,
     ended: result.code === 'ENOENT' || result.code === 'EACCES' ? 'not-found' : (reason ?? 'exited'),

@@ -6,11 +6,12 @@ import { targetFor } from '../boards/load-board.ts';
 import { readAssets } from '../core/assets.ts';
 import { InternalError } from '../core/errors.ts';
 import { writeJson } from '../core/files.ts';
-import type { Backend, EmulatorRun } from '../emulators/types.ts';
+import type { Backend, EmulatorJob, EmulatorRun } from '../emulators/types.ts';
 import type { Observation } from '../harness/types.ts';
 import { generateApp } from '../generate/generate-app.ts';
 import { plannedMs } from '../plan/planned-time.ts';
 import type { CaseReport } from '../reporters/types.ts';
+import { bootWithRetry } from './boot-with-retry.ts';
 import { judgeImage, type Judgement } from './judge-image.ts';
 import type { Machine } from './machine.ts';
 import type { ImageTask } from './plan-tasks.ts';
@@ -18,7 +19,7 @@ import { recordRun } from './record-run.ts';
 import type { Deps, SuiteOptions } from './types.ts';
 
 /** Everything one image goes through: generate, build, boot, observe, compare. The table of contents of heaptwin. */
-export async function runImage(task: ImageTask, backend: Backend, context: ImageContext): Promise<CaseReport[]> {
+export async function runImage(task: ImageTask, backend: Backend, context: ImageContext): Promise<ImageOutcome> {
   const { options, deps, stage } = context;
   const folder = imageFolder(task, options);
   await writeJson(join(folder, 'plan.json'), task.image);
@@ -27,23 +28,31 @@ export async function runImage(task: ImageTask, backend: Backend, context: Image
   const artifact = task.backend === 'replay' ? undefined : await buildImage(task, folder, context);
 
   stage('boot');
-  const run = await backend.run({
-    image: task.image,
-    board: task.board,
-    ...(artifact && { artifact }),
-    ...(task.recording && { recording: task.recording }),
-    folder: join(folder, task.backend),
-    watchesHeaps: options.watchesHeaps,
-    virtualTimeoutMs: options.virtualTimeoutMs + plannedMs(task.image),
-    hostTimeoutMs: options.hostTimeoutMs,
-    signal: deps.signal,
-  });
+  const job = bootJob(task, artifact, context);
+  const { run, retried } = await bootWithRetry(() => backend.run(job), deps.signal);
 
   const { observation, judgements } = await judgeImage(task, run);
   await writeJson(join(folder, task.backend, 'observation.json'), withoutImages(observation));
   if (options.recordFolder !== undefined && artifact)
     await recordRun({ task, run, artifact, observation }, options.recordFolder, deps);
-  return judgements.map((judgement) => toCase(task, judgement, { run, artifact }, options.outFolder));
+  return {
+    cases: judgements.map((judgement) => toCase(task, judgement, { run, retried, artifact }, options.outFolder)),
+    isSilent: run.ended.endsWith('-timeout') && !observation.boot,
+  };
+}
+
+function bootJob(task: ImageTask, artifact: BuildArtifact | undefined, { options, deps }: ImageContext): EmulatorJob {
+  return {
+    image: task.image,
+    board: task.board,
+    ...(artifact && { artifact }),
+    ...(task.recording && { recording: task.recording }),
+    folder: join(imageFolder(task, options), task.backend),
+    watchesHeaps: options.watchesHeaps,
+    virtualTimeoutMs: options.virtualTimeoutMs + plannedMs(task.image),
+    hostTimeoutMs: options.hostTimeoutMs,
+    signal: deps.signal,
+  };
 }
 
 /** The images have a file of their own. */
@@ -55,6 +64,13 @@ function withoutImages(observation: Observation): object {
   return { ...observation, segments };
 }
 
+/** What became of an image. */
+export interface ImageOutcome {
+  readonly cases: readonly CaseReport[];
+  /** It was given its time, and not even the boot record came. */
+  readonly isSilent: boolean;
+}
+
 export interface ImageContext {
   readonly options: SuiteOptions;
   readonly machine: Machine;
@@ -62,7 +78,8 @@ export interface ImageContext {
   readonly stage: (stage: 'build' | 'boot') => void;
 }
 
-function imageFolder({ board, image }: ImageTask, { outFolder }: SuiteOptions): string {
+/** Where everything of an image goes. */
+export function imageFolder({ board, image }: ImageTask, { outFolder }: SuiteOptions): string {
   return join(outFolder, board.id, image.imageId);
 }
 
@@ -100,10 +117,10 @@ async function buildImage(
 function toCase(
   task: ImageTask,
   { planned, verdict, explanation }: Judgement,
-  made: { run: EmulatorRun; artifact: BuildArtifact | undefined },
+  made: { run: EmulatorRun; retried: string | undefined; artifact: BuildArtifact | undefined },
   outFolder: string,
 ): CaseReport {
-  const { run, artifact } = made;
+  const { run, retried, artifact } = made;
   const { recording } = task;
   const paths = {
     transcript: run.transcriptFile,
@@ -124,6 +141,7 @@ function toCase(
     status: verdict.status,
     ...verdictDetails(verdict),
     ...(explanation && { explanation }),
+    ...(retried !== undefined && { retried }),
     ...(artifact && { buildMs: Math.round(artifact.durationMs) }),
     runMs: Math.round(run.hostMs),
     artifacts: Object.fromEntries(Object.entries(paths).map(([name, path]) => [name, relative(outFolder, path)])),

@@ -1,7 +1,9 @@
 import type { Board } from '../boards/types.ts';
 import type { Config } from '../config/types.ts';
 import type { BackendName } from '../emulators/types.ts';
+import type { CaseReport } from '../reporters/types.ts';
 import type { Scenario } from '../scenario/types.ts';
+import type { Selection } from './select-changed.ts';
 
 /** What a run is asked to do. */
 export interface SuiteOptions {
@@ -23,6 +25,16 @@ export interface SuiteOptions {
   readonly virtualTimeoutMs: number;
   readonly hostTimeoutMs: number;
   readonly parallelBoards: number;
+  /** Do only what a change touches. */
+  readonly selection?: Selection;
+  /** Do only this part of it. */
+  readonly shard?: Shard;
+}
+
+/** One of `count` parts, from 1. */
+export interface Shard {
+  readonly index: number;
+  readonly count: number;
 }
 
 /** What is happening, for a person who waits. */
@@ -33,6 +45,8 @@ export interface ProgressEvent {
   /** Images of this board that are through, and how many there are. */
   readonly image: number;
   readonly images: number;
+  /** What came of the board; with `done`. */
+  readonly cases?: readonly CaseReport[];
 }
 
 /** What the pipeline needs of its surroundings. */

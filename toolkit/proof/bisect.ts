@@ -1,4 +1,4 @@
-import { git, resolveCommit } from './git.ts';
+import { git, resolveCommit } from '../core/git.ts';
 
 /** A commit that touched the allocator's files. */
 export interface HeapCommit {

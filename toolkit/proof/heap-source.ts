@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describeTree, readZephyrTree } from '../build/zephyr-tree.ts';
 import { UndecidedError, usageError } from '../core/errors.ts';
 import { writeText } from '../core/files.ts';
-import { git, resolveCommit } from './git.ts';
+import { git, resolveCommit } from '../core/git.ts';
 
 /** An allocator's own source on this machine. */
 export interface HeapSource {

@@ -2,7 +2,9 @@ import Table from 'cli-table3';
 import type pc from 'picocolors';
 import { groupBy } from '../core/group-by.ts';
 import { explainCase } from './explain-case.ts';
-import { millisecondsOf } from './timing.ts';
+import { layoutColumns, layoutRows } from './layout-table.ts';
+import { retriedText } from './retried-text.ts';
+import { millisecondsOf, secondsText, timeSpent } from './timing.ts';
 import type { CaseReport, RunReport } from './types.ts';
 
 /** The report for a terminal: one row per board, then whatever needs a person's attention. */
@@ -10,8 +12,11 @@ export function renderConsole(report: RunReport, colors: Colors): string {
   const boards = groupBy(report.cases, ({ board }) => board);
   const troubled = report.cases.filter(({ status }) => status === 'failed' || status === 'error');
   return [
-    boardTable(boards, colors),
+    report.selection === undefined ? undefined : colors.dim(`chosen by what changed: ${report.selection}`),
+    boards.size > 0 ? boardTable(boards, colors) : undefined,
+    layoutTable(report, colors),
     skippedLines(report.cases, colors),
+    retriedLines(report.cases, colors),
     ...groupAlike(troubled).map((group) => trouble(group, colors)),
     totalsLine(report, colors),
     '',
@@ -44,9 +49,23 @@ function boardTable(boards: ReadonlyMap<string, readonly CaseReport[]>, colors: 
       cases.find(({ source }) => source)?.source?.replace(/^Zephyr /, '') ?? '',
       cases.map(({ status }) => paint(status, colors)(signs[status])).join(''),
       operations > 0 ? `${operations}${images ? ' + images' : ''}` : '',
-      ms > 0 ? `${(ms / 1000).toFixed(1)} s` : '',
+      ms > 0 ? secondsText(ms) : '',
     ]);
   }
+  return table.toString();
+}
+
+/** Which boards behave alike, and why the others do not. */
+function layoutTable(report: RunReport, colors: Colors): string | undefined {
+  const rows = layoutRows(report);
+  if (rows.length === 0) return undefined;
+  const table = new Table({
+    head: [...layoutColumns],
+    style: { head: [], border: colors.isColorSupported ? ['gray'] : [], compact: true },
+    colWidths: [null, null, null, null, null, 44, 44],
+    wordWrap: true,
+  });
+  table.push(...rows);
   return table.toString();
 }
 
@@ -74,6 +93,15 @@ function skippedLines(cases: readonly CaseReport[], colors: Colors): string | un
     .join('\n');
 }
 
+/** An emulator that dies says nothing of the guest, but nobody should have to find out by chance that it does. */
+function retriedLines(cases: readonly CaseReport[], colors: Colors): string | undefined {
+  const retried = cases.filter((entry) => entry.retried !== undefined);
+  if (retried.length === 0) return undefined;
+  return [...groupBy(retried, ({ board, imageId }) => `${board} ${imageId}`).values()]
+    .map((group) => colors.yellow(`↻ ${retriedText(group)}`))
+    .join('\n');
+}
+
 /** Cases of one board that went wrong for the same reason are told once. */
 function groupAlike(cases: readonly CaseReport[]): CaseReport[][] {
   const groups = groupBy(cases, ({ board, scenario, error }) =>
@@ -96,9 +124,16 @@ function trouble(group: readonly CaseReport[], colors: Colors): string {
   ].join('\n');
 }
 
-function totalsLine({ totals, durationMs }: RunReport, colors: Colors): string {
+function totalsLine({ totals, durationMs, parallelBoards, cases }: RunReport, colors: Colors): string {
   const parts = (['passed', 'failed', 'error', 'skipped'] as const)
     .filter((status) => totals[status] > 0 || status === 'passed')
     .map((status) => paint(status, colors)(`${totals[status]} ${status}`));
-  return `\n${parts.join(', ')} in ${(durationMs / 1000).toFixed(1)} s`;
+  const { buildMs, runMs } = timeSpent(cases);
+  const boards = new Set(cases.map(({ board }) => board)).size;
+  const details = [
+    `${boards} board${boards === 1 ? '' : 's'}${parallelBoards === undefined ? '' : `, ${parallelBoards} at a time`}`,
+    ...(buildMs > 0 ? [`builds ${secondsText(buildMs)}`] : []),
+    ...(runMs > 0 ? [`boots ${secondsText(runMs)}`] : []),
+  ];
+  return `\n${parts.join(', ')} in ${secondsText(durationMs)} (${details.join('; ')})`;
 }

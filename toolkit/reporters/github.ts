@@ -1,4 +1,8 @@
+import { groupBy } from '../core/group-by.ts';
 import { explainCase, summariseCase } from './explain-case.ts';
+import { layoutColumns, layoutRows } from './layout-table.ts';
+import { retriedText } from './retried-text.ts';
+import { secondsText, timeSpent } from './timing.ts';
 import type { CaseReport, Reporter, RunReport } from './types.ts';
 
 /** Shown at the top of a workflow run; also readable as a file. */
@@ -35,13 +39,40 @@ function renderSummary(report: RunReport): string {
   return [
     `### heaptwin: ${passed} passed, ${failed} failed, ${error} errors, ${skipped} skipped`,
     '',
+    ...(report.selection === undefined ? [] : [`Chosen by what changed: ${escapeHtml(report.selection)}`, '']),
     `| scenario | ${boards.join(' | ')} |`,
     `|---|${boards.map(() => ':-:|').join('')}`,
     `| *evidence* | ${boards.map((board) => evidenceOf(report, board)).join(' | ')} |`,
     ...scenarios.map((scenario) => `| ${scenario} | ${boards.map((board) => cell(scenario, board)).join(' | ')} |`),
     '',
+    ...layoutLines(report),
+    timeLine(report),
+    ...retriedLines(report),
+    '',
     ...troubled(report).flatMap(details),
   ].join('\n');
+}
+
+function layoutLines(report: RunReport): string[] {
+  const rows = layoutRows(report);
+  if (rows.length === 0) return [];
+  return [tableLine(layoutColumns), `|${'---|'.repeat(layoutColumns.length)}`, ...rows.map(tableLine), ''];
+}
+
+function tableLine(cells: readonly string[]): string {
+  return `| ${cells.map(escapeHtml).join(' | ')} |`;
+}
+
+function timeLine({ durationMs, parallelBoards, cases }: RunReport): string {
+  const { buildMs, runMs } = timeSpent(cases);
+  const parallel = parallelBoards === undefined ? '' : `, ${parallelBoards} boards at a time`;
+  return `${secondsText(durationMs)}${parallel}; builds ${secondsText(buildMs)}, boots ${secondsText(runMs)}`;
+}
+
+function retriedLines({ cases }: RunReport): string[] {
+  const retried = cases.filter((entry) => entry.retried !== undefined);
+  const images = groupBy(retried, ({ board, imageId }) => `${board} ${imageId}`);
+  return [...images.values()].flatMap((group) => ['', `🔁 ${escapeHtml(retriedText(group))}`]);
 }
 
 const icons = { passed: '✅', failed: '❌', error: '⚠️', skipped: '➖' } as const;

@@ -31,8 +31,8 @@ function suite(board: string, cases: readonly CaseReport[], { startedAt }: RunRe
 }
 
 function testcase(entry: CaseReport): object {
-  const { scenario, board, file, explanation, backend, evidence, zephyr, emulator, imageId, images } = entry;
-  const facts = { backend, evidence, zephyr, emulator, image: imageId, memoryImages: images };
+  const { scenario, board, file, explanation, backend, evidence, zephyr, emulator, imageId, images, retried } = entry;
+  const facts = { backend, evidence, zephyr, emulator, image: imageId, memoryImages: images, retried };
   const property = Object.entries(facts).flatMap(([name, value]) =>
     value === undefined ? [] : [{ $: { name, value: clean(String(value)) } }],
   );

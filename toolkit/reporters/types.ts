@@ -2,6 +2,7 @@ import type { Divergence, FailedExpectation, Verdict } from '../compare/types.ts
 import type { SourceLocation } from '../core/errors.ts';
 import type { BackendName, Evidence } from '../emulators/types.ts';
 import type { HeapSnapshot } from '../model/types.ts';
+import type { ScenarioLayout } from '../plan/layout-of.ts';
 
 /** A divergence or unmet expectation with everything needed to explain it. */
 export interface Explanation {
@@ -28,6 +29,8 @@ export interface CaseReport {
   readonly source?: string;
   readonly emulator?: string;
   readonly imageId?: string;
+  /** Where the scenario's blocks must lie on this board; absent when nothing was predicted. */
+  readonly layout?: ScenarioLayout;
   readonly status: Verdict['status'];
   readonly operations?: number;
   /** Images of heap memory that agree in every byte; absent when only answers were compared. */
@@ -37,6 +40,8 @@ export interface CaseReport {
   readonly explanation?: Explanation;
   readonly error?: { readonly code: string; readonly reason: string; readonly hint?: string };
   readonly skipped?: string;
+  /** How the emulator died at a first attempt; the verdict is that of the second. */
+  readonly retried?: string;
   readonly buildMs?: number;
   readonly runMs?: number;
   /** Files to look at, relative to the report's folder where they lie below it. */
@@ -50,6 +55,43 @@ export interface Totals {
   readonly skipped: number;
 }
 
+/** Boards on which every predicted offset of every scenario is the same. */
+export interface LayoutClass {
+  /** `A`, `B`, … in the order of the report. */
+  readonly name: string;
+  readonly boards: readonly string[];
+  readonly zephyr: readonly string[];
+  readonly pointerBytes: readonly number[];
+  readonly headerBytes: readonly number[];
+  /** Every block lies on a multiple of this, counted from chunk 0. */
+  readonly blockAlignBytes: number;
+  readonly passed: number;
+  readonly failed: number;
+  readonly error: number;
+  /** Why it is not class A, in words; empty for A. */
+  readonly differences: readonly string[];
+}
+
+/** Everything that a run split among machines is to bring, so that a missing part can be told from a part that was never there. */
+export interface SuiteOutline {
+  /** Fingerprint of what is run, and how; parts of one run have the same. */
+  readonly id: string;
+  readonly scenarios: readonly { readonly name: string; readonly file: string }[];
+  readonly boards: readonly {
+    readonly id: string;
+    /** The shard of each scenario, in their order, from 1; 0 for one that is not wanted on this board. */
+    readonly shards: readonly number[];
+  }[];
+}
+
+/** Which part of a run a report is. */
+interface ShardReport {
+  /** From 1 to `count`. */
+  readonly index: number;
+  readonly count: number;
+  readonly outline: SuiteOutline;
+}
+
 /** The result of a run; `report.json` is this, word for word. */
 export interface RunReport {
   /** Raised when a field changes its meaning or goes away. */
@@ -57,7 +99,15 @@ export interface RunReport {
   readonly heaptwin: string;
   readonly startedAt: string;
   readonly durationMs: number;
+  /** How many boards could run at a time. */
+  readonly parallelBoards?: number;
+  /** What was chosen to run by what had changed, in words; absent when nothing was chosen that way. */
+  readonly selection?: string;
+  /** Only in a part of a run. */
+  readonly shard?: ShardReport;
   readonly totals: Totals;
+  /** Which boards behave alike. */
+  readonly layouts?: readonly LayoutClass[];
   readonly cases: readonly CaseReport[];
 }
 

@@ -24,3 +24,10 @@ test.each([
   [['failed', 'INTERRUPTED'], 130],
   [['failed', 'INTERNAL', 'INTERRUPTED'], 70],
 ])('%s: %i', (words, code) => expect(exitCodeOf(reportOf(...words))).toBe(code));
+
+test('a shard in which nothing is to be judged is fine: the joined report says whether anything was', () => {
+  const shard = { index: 2, count: 2, outline: { id: 'x', scenarios: [], boards: [] } };
+  expect(exitCodeOf({ ...reportOf(), shard })).toBe(0);
+  expect(exitCodeOf({ ...reportOf('skipped'), shard })).toBe(0);
+  expect(exitCodeOf({ ...reportOf('BUILD_FAILED'), shard })).toBe(3);
+});

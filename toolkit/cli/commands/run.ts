@@ -1,25 +1,23 @@
-import { appendFile, mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { realpath } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { loadConfig } from '../../config/load-config.ts';
-import type { Config } from '../../config/types.ts';
 import { usageError } from '../../core/errors.ts';
 import { suggest } from '../../core/explain-issues.ts';
-import { writeText } from '../../core/files.ts';
-import { backendNames, type BackendName } from '../../emulators/types.ts';
-import { exitCodeOf } from '../../pipeline/exit-code.ts';
+import { backendNames } from '../../emulators/types.ts';
 import { loadDefects } from '../../pipeline/defects.ts';
-import { listRecordings } from '../../emulators/recording.ts';
-import { recordingsFolder } from '../../pipeline/folders.ts';
+import { changedFiles } from '../../pipeline/changed-files.ts';
+import { boardsFolder, recordingsFolder } from '../../pipeline/folders.ts';
+import { defaultParallelBoards } from '../../pipeline/parallel-boards.ts';
 import { runSuite } from '../../pipeline/run-suite.ts';
-import type { Board } from '../../boards/types.ts';
-import { renderConsole } from '../../reporters/console.ts';
-import { renderAnnotations, summary } from '../../reporters/github.ts';
-import { reporters } from '../../reporters/index.ts';
-import type { RunReport } from '../../reporters/types.ts';
+import { selectChanged, type Selection } from '../../pipeline/select-changed.ts';
+import type { Shard, SuiteOptions } from '../../pipeline/types.ts';
 import type { Io } from '../io.ts';
-import { loadBoards, loadScenarios, pickBoards } from '../load-inputs.ts';
+import { chooseBoards, toBackends } from '../choose-boards.ts';
+import { loadScenarios } from '../load-inputs.ts';
+import { count, list, shard } from '../number-options.ts';
 import { Progress } from '../progress.ts';
+import { makeOutFolder, publishReport } from '../publish-report.ts';
 import { toolOptions, type ToolFlags } from '../tool-options.ts';
 import { toolVersion } from '../tool-version.ts';
 
@@ -33,15 +31,12 @@ interface RunFlags extends ToolFlags {
   readonly images: 'each' | 'off';
   readonly virtualTimeout: number;
   readonly hostTimeout: number;
-  readonly parallel: number;
+  readonly parallel?: number;
+  readonly changedSince?: string;
+  readonly shard?: Shard;
   readonly json?: true;
 }
 
-const list = (text: string): string[] =>
-  text
-    .split(',')
-    .map((part) => part.trim())
-    .filter(Boolean);
 const number = (text: string): number => {
   const value = Number(text);
   if (!(value > 0)) throw usageError('FLAG_NOT_A_NUMBER', `"${text}" is no positive number`);
@@ -68,7 +63,12 @@ export function addRunCommand(program: Command, io: Io, setExitCode: (code: numb
     .option('--record [folder]', 'keep complete runs for replay')
     .option('--virtual-timeout <seconds>', 'time of its own that a guest has', number, 10)
     .option('--host-timeout <seconds>', 'time on this machine that a boot may take', number, 120)
-    .option('--parallel <boards>', 'boards at a time', number, 2)
+    .option('--parallel <boards>', 'boards at a time (default: as many as there are cores, and memory for)', count)
+    .option(
+      '--changed-since <revision>',
+      'only what has changed since it branched off a git revision, or all if code has',
+    )
+    .option('--shard <i/n>', 'do only part i of n; `heaptwin merge` joins their reports', shard)
     .option('--json', 'print the report as JSON and nothing else')
     .addHelpText('after', examples);
   toolOptions(command).action(async (paths: string[], flags: RunFlags) => setExitCode(await run(paths, flags, io)));
@@ -79,24 +79,29 @@ Examples:
   $ heaptwin run                                       the gallery, on whatever this machine has
   $ heaptwin run scenarios/ --board nrf52840dk_nrf52840 --backend renode
   $ heaptwin run my.yaml --board all --out results     reports land in results/
+  $ heaptwin run scenarios/ --changed-since main       what a branch touches
+  $ heaptwin run --board all --shard 2/4 --out shard-2  the second quarter of everything
   $ heaptwin run --backend host --defect lifo-insert   what a broken allocator looks like
 `;
 
 async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<number> {
   const config = await loadConfig(io.cwd, io.env, flags);
   const scenarios = await loadScenarios(paths.length > 0 ? paths : (config.scenarios ?? []), io.cwd);
-  const boards = await chooseBoards(flags, config);
+  const backends = toBackends(flags.backend);
+  const boards = await chooseBoards(flags.board ?? config.boards, backends);
   const defect = flags.defect === undefined ? undefined : await checkDefect(flags.defect);
   const outFolder = resolve(io.cwd, flags.out);
+  const selection = await selectSince(flags.changedSince, { scenarios, boards, outFolder }, io);
   await makeOutFolder(outFolder);
-  const progress = new Progress(io, boards.length);
+  const onlyRunnable = (flags.board ?? config.boards) === undefined;
+  const progress = new Progress(io, flags.shard || selection || onlyRunnable ? undefined : boards.length);
   try {
     const report = await runSuite(
       {
         scenarios,
         boards,
-        onlyRunnable: (flags.board ?? config.boards) === undefined,
-        backends: toBackends(flags.backend),
+        onlyRunnable,
+        backends,
         allocator: flags.allocator ?? (defect === undefined && config.zephyrBase !== undefined ? 'zephyr' : 'port'),
         ...(defect !== undefined && { defect }),
         outFolder,
@@ -106,57 +111,39 @@ async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<n
         watchesHeaps: flags.images === 'each',
         virtualTimeoutMs: flags.virtualTimeout * 1000,
         hostTimeoutMs: flags.hostTimeout * 1000,
-        parallelBoards: flags.parallel,
+        ...(selection && { selection }),
+        ...(flags.shard && { shard: flags.shard }),
+        parallelBoards: flags.parallel ?? defaultParallelBoards(),
       },
       { config, version: toolVersion(), signal: io.signal, progress: progress.update },
     );
     progress.stop();
-    await publish(report, outFolder, flags, io);
-    return exitCodeOf(report);
+    return await publishReport(report, { outFolder, shownFolder: flags.out, json: flags.json === true }, io);
   } finally {
     progress.stop();
   }
 }
 
-async function makeOutFolder(path: string): Promise<void> {
-  try {
-    await mkdir(path, { recursive: true });
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw usageError('OUT_NOT_WRITABLE', `results cannot go to ${path}: ${reason}`, 'name another folder with --out');
-  }
-}
-
-async function publish(report: RunReport, outFolder: string, flags: RunFlags, io: Io): Promise<void> {
-  for (const { fileName, render } of reporters) await writeText(join(outFolder, fileName), render(report));
-  const summaryFile = io.env['GITHUB_STEP_SUMMARY'];
-  if (summaryFile) await appendFile(summaryFile, summary.render(report));
-  if (flags.json) {
-    io.stdout(`${JSON.stringify(report, null, 2)}\n`);
-    return;
-  }
-  if (io.env['GITHUB_ACTIONS'] === 'true') io.stdout(renderAnnotations(report));
-  io.stdout(renderConsole(report, io.colors));
-  io.stdout(io.colors.dim(`${reporters.map(({ fileName }) => join(flags.out, fileName)).join('  ')}\n`));
-}
-
-/** Without a choice: the configured boards, else the recorded ones and this machine, which need nothing installed. */
-async function chooseBoards({ board }: RunFlags, config: Config): Promise<Board[]> {
-  const boards = await loadBoards();
-  const named = board ?? config.boards;
-  if (named) return pickBoards(named, boards);
-  const recorded = new Set((await listRecordings(recordingsFolder())).map((recording) => recording.board));
-  return boards.filter(({ id, hostFlags }) => recorded.has(id) || hostFlags);
-}
-
-function toBackends(names: readonly string[]): BackendName[] {
-  return names.flatMap((name) => {
-    if (name === 'auto') return [...backendNames];
-    const found = backendNames.find((known) => known === name);
-    if (!found)
-      throw usageError('BACKEND_UNKNOWN', `there is no backend "${name}"`, suggest(name, ['auto', ...backendNames]));
-    return [found];
+/** What a change touches; everything is wanted when nobody asks about changes. */
+async function selectSince(
+  revision: string | undefined,
+  suite: Pick<SuiteOptions, 'scenarios' | 'boards' | 'outFolder'>,
+  { cwd }: Io,
+): Promise<Selection | undefined> {
+  if (revision === undefined) return undefined;
+  const { scenarios, boards, outFolder } = suite;
+  const files = scenarios.map(async ({ file, name }) => [await realPath(resolve(cwd, file)), name] as const);
+  return selectChanged(await changedFiles(cwd, revision), {
+    scenarioFiles: new Map(await Promise.all(files)),
+    boardIds: boards.map(({ id }) => id),
+    boardsFolder: await realPath(boardsFolder()),
+    outFolder: await realPath(outFolder),
   });
+}
+
+/** As git names files; of what is not there, the path itself. */
+function realPath(path: string): Promise<string> {
+  return realpath(path).catch(() => path);
 }
 
 async function checkDefect(name: string): Promise<string> {

@@ -1,5 +1,5 @@
-import { usageError } from '../core/errors.ts';
-import { exec } from '../core/exec.ts';
+import { usageError } from './errors.ts';
+import { exec } from './exec.ts';
 
 /** What a git command prints, or nothing when it fails. Reads only; the work tree is never touched. */
 export async function git(tree: string, args: readonly string[]): Promise<string> {

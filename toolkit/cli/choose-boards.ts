@@ -1,0 +1,37 @@
+import type { Board } from '../boards/types.ts';
+import { usageError } from '../core/errors.ts';
+import { suggest } from '../core/explain-issues.ts';
+import { listRecordings } from '../emulators/recording.ts';
+import { backendNames, type BackendName } from '../emulators/types.ts';
+import { recordingsFolder } from '../pipeline/folders.ts';
+import { isMadeFor } from '../pipeline/machine.ts';
+import { loadBoards, pickBoards } from './load-inputs.ts';
+
+/**
+ * The boards of a run. `all` is every board that one of the wanted backends is made for, whether it can run here or not:
+ * what cannot is told as an error. Without names: the recorded boards and this machine, which need nothing installed.
+ * @throws InputError for a name that no board has
+ */
+export async function chooseBoards(
+  names: readonly string[] | undefined,
+  backends: readonly BackendName[],
+): Promise<Board[]> {
+  const boards = await loadBoards();
+  const recordings = await listRecordings(recordingsFolder());
+  if (names?.includes('all'))
+    return boards.filter((board) => backends.some((backend) => isMadeFor(backend, board, recordings)));
+  if (names) return pickBoards(names, boards);
+  const recorded = new Set(recordings.map((recording) => recording.board));
+  return boards.filter(({ id, hostFlags }) => recorded.has(id) || hostFlags);
+}
+
+/** The backends that `--backend a,b` names, in that order; `auto` is all of them. @throws InputError */
+export function toBackends(names: readonly string[]): BackendName[] {
+  return names.flatMap((name) => {
+    if (name === 'auto') return [...backendNames];
+    const found = backendNames.find((known) => known === name);
+    if (!found)
+      throw usageError('BACKEND_UNKNOWN', `there is no backend "${name}"`, suggest(name, ['auto', ...backendNames]));
+    return [found];
+  });
+}

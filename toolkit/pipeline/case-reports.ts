@@ -1,0 +1,48 @@
+import type { SkippedScenario } from '../plan/types.ts';
+import type { CaseReport } from '../reporters/types.ts';
+import type { BoardPlan } from './plan-suite.ts';
+import type { BoardTasks, ImageTask } from './plan-tasks.ts';
+
+type CaseError = NonNullable<CaseReport['error']>;
+
+/** Every scenario of a board that nothing here can run. */
+export function noBackendCases({ board, scenarios, obstacles }: BoardPlan): CaseReport[] {
+  const error = {
+    code: 'NO_BACKEND',
+    reason: `nothing here can run ${board.id} (${obstacles.join('; ')})`,
+    hint: '`heaptwin doctor` says what to install',
+  };
+  return scenarios.map(({ name, file }) => ({
+    scenario: name,
+    file,
+    board: board.id,
+    status: 'error',
+    error,
+    artifacts: {},
+  }));
+}
+
+/** A scenario that has no place on a board, or that nobody can predict there. */
+export function skippedCase(
+  { scenario, reason, refusal }: SkippedScenario,
+  { board, backend }: BoardTasks,
+): CaseReport {
+  const about = { scenario: scenario.name, file: scenario.file, board: board.id, backend, artifacts: {} };
+  return refusal
+    ? { ...about, status: 'error', error: { code: 'UNPREDICTABLE', reason, ...refusal } }
+    : { ...about, status: 'skipped', skipped: reason };
+}
+
+/** Every scenario of an image that came to nothing. */
+export function errorCases({ board, backend, image }: ImageTask, error: CaseError): CaseReport[] {
+  return image.scenarios.map(({ scenario: { name, file } }) => ({
+    scenario: name,
+    file,
+    board: board.id,
+    backend,
+    imageId: image.imageId,
+    status: 'error',
+    error,
+    artifacts: {},
+  }));
+}

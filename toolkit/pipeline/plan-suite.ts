@@ -1,0 +1,52 @@
+import { PORT_VERSION } from '../build/host-build.ts';
+import type { Board } from '../boards/types.ts';
+import type { BackendName } from '../emulators/types.ts';
+import type { Scenario } from '../scenario/types.ts';
+import { obstacle, type Machine } from './machine.ts';
+import { planTasks, type BoardTasks } from './plan-tasks.ts';
+import type { SuiteOptions } from './types.ts';
+
+/** What is to be done for one board, or why nothing can be. */
+export interface BoardPlan {
+  readonly board: Board;
+  /** The scenarios that are wanted on this board, in the suite's order. */
+  readonly scenarios: readonly Scenario[];
+  /** Absent when nothing here can run the board. */
+  readonly tasks?: BoardTasks;
+  /** Why each wanted backend cannot; empty when one can. */
+  readonly obstacles: readonly string[];
+}
+
+/** Lays out everything that a run is asked to do, before anything is done. */
+export function planSuite(options: SuiteOptions, machine: Machine): BoardPlan[] {
+  const plans = options.boards
+    .map((board) => planBoard(board, options, machine))
+    .filter(({ scenarios }) => scenarios.length > 0);
+  return options.onlyRunnable ? plans.filter(({ tasks }) => tasks !== undefined) : plans;
+}
+
+function planBoard(board: Board, options: SuiteOptions, machine: Machine): BoardPlan {
+  const scenarios = wantedOn(board, options);
+  const backend = chooseBackend(board, options, machine);
+  if (!backend) {
+    const obstacles = options.backends.map((name) => `${name}: ${obstacle(name, board, machine)}`);
+    return { board, scenarios, obstacles };
+  }
+  const zephyr = releaseFor(backend, options, machine);
+  return { board, scenarios, tasks: planTasks(board, backend, scenarios, { machine, zephyr }), obstacles: [] };
+}
+
+function wantedOn({ id }: Board, { scenarios, selection }: SuiteOptions): readonly Scenario[] {
+  if (!selection || selection.boards.has(id)) return scenarios;
+  return scenarios.filter(({ name }) => selection.scenarios.has(name));
+}
+
+/** The first wanted backend that can run a board here. */
+function chooseBackend(board: Board, { backends }: SuiteOptions, machine: Machine): BackendName | undefined {
+  return backends.find((name) => obstacle(name, board, machine) === undefined);
+}
+
+function releaseFor(backend: BackendName, { allocator }: SuiteOptions, { tree }: Machine): string {
+  const usesPort = backend === 'host' && allocator === 'port';
+  return usesPort ? PORT_VERSION : (tree?.version ?? PORT_VERSION);
+}
