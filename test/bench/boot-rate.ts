@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { loadBoards, loadScenarios, pickBoards } from '../../toolkit/cli/load-inputs.ts';
 import type { Config } from '../../toolkit/config/types.ts';
 import { backends } from '../../toolkit/emulators/index.ts';
-import { inspectMachine, obstacle } from '../../toolkit/pipeline/machine.ts';
+import { inspectMachine } from '../../toolkit/pipeline/machine.ts';
+import { obstacle } from '../../toolkit/pipeline/obstacle.ts';
 import { planTasks } from '../../toolkit/pipeline/plan-tasks.ts';
 import { runImage } from '../../toolkit/pipeline/run-image.ts';
 

@@ -1,8 +1,10 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { DoctorReport } from '../../toolkit/pipeline/diagnose-machine.ts';
 import type { RunReport } from '../../toolkit/reporters/types.ts';
 import { execCli } from '../helpers/exec-cli.ts';
-import { makeStubWorld } from '../helpers/stub-world.ts';
+import { makeStubWorld, survivors, type StubWorld } from '../helpers/stub-world.ts';
 import { makeTempFolder } from '../helpers/temp-folder.ts';
 
 const bare = makeTempFolder();
@@ -18,7 +20,7 @@ describe('a missing tool is an error that says what to install', () => {
     ['Renode and its test runner', 'renode-test', treeOnly, ['Renode and renode-test not found']],
     ['Zephyr', 'native', nothing, ['ZEPHYR_BASE is not set']],
     ['a C compiler', 'host', nothing, ['a C compiler not found']],
-    ['west and ninja', 'native', treeOnly, ['west and ninja not found']],
+    ['what builds', 'native', treeOnly, ['west and CMake and ninja not found', 'there is no compiler for posix']],
     ['everything', 'renode,native,host', nothing, ['Renode not found', 'ZEPHYR_BASE is not set']],
   ])('%s', async (_, backend, place, reasons) => {
     const board = backend === 'native' ? 'native_posix' : backend === 'host' ? 'host_64' : 'nrf52840dk_nrf52840';
@@ -28,14 +30,17 @@ describe('a missing tool is an error that says what to install', () => {
     expect(totals.passed).toBe(0);
     const errors = [...new Set(cases.map(({ error }) => error?.reason))].join('\n');
     for (const reason of reasons) expect(errors).toContain(reason);
-    expect(cases[0]?.error).toMatchObject({ code: 'NO_BACKEND', hint: '`heaptwin doctor` says what to install' });
+    expect(cases[0]?.error).toMatchObject({
+      code: 'NO_BACKEND',
+      hint: expect.stringMatching(/^`?(heaptwin setup|install|sudo|brew).*`heaptwin doctor` says what is missing$/),
+    });
     expect(exitCode).toBe(3);
   });
 
   test('the console tells it once per board, not once per scenario', async () => {
     const { stdout } = await execCli(['run', '--board', 'nrf52840dk_nrf52840', '--backend', 'renode'], treeOnly);
     expect(stdout.match(/Renode not found/g)).toHaveLength(1);
-    expect(stdout).toContain('try: `heaptwin doctor` says what to install');
+    expect(stdout).toContain('`heaptwin doctor` says what is missing');
   });
 
   test('a tree that is none', async () => {
@@ -61,14 +66,25 @@ describe('doctor', () => {
     const { schema, tools, backends } = JSON.parse(stdout) as DoctorReport;
     expect(stderr).toBe('');
     expect(schema).toBe(1);
-    expect(tools.map(({ name, found }) => `${name} ${found ?? '–'}`)).toEqual([
-      'Zephyr –',
-      'west –',
-      'ninja –',
-      'Renode –',
-      'renode-test –',
-      'C compiler –',
-    ]);
+    expect(tools.map(({ name, found }) => `${name} ${found ?? '–'}`)).toEqual(
+      expect.arrayContaining([
+        'Zephyr –',
+        'west –',
+        'CMake –',
+        'ninja –',
+        'Python for Zephyr –',
+        'Renode –',
+        'renode-test –',
+        'C compiler –',
+        'compiler for sparc –',
+        'compiler for riscv –',
+        'compiler for posix –',
+        'compiler for arm –',
+        'QEMU for sparc –',
+        'QEMU for riscv –',
+        'QEMU for arm –',
+      ]),
+    );
     for (const { remedy } of tools) expect(remedy).toMatch(/\w{3}/);
     const ready = backends.filter(({ boards }) => boards.length > 0).map(({ name }) => name);
     expect(ready).toEqual(['replay']);
@@ -87,7 +103,38 @@ describe('doctor', () => {
 
   test('for people: one line per tool, with what to do', async () => {
     const { stdout } = await execCli(['doctor'], nothing);
-    expect(stdout).toMatch(/✗ +│ west +│ +│ pip install west, or --west <program>/);
+    expect(stdout).toMatch(/✗ +│ west +│ +│ `heaptwin setup west` or `pip install west`, or --west <program>/);
+    expect(stdout).toMatch(/– +│ renode +│ arm +│ 0 of \d+ +│ Renode not found; ZEPHYR_BASE is not set/);
     expect(stdout).toContain('ZEPHYR_BASE is not set');
+  });
+});
+
+/** A machine that has everything but one file; nothing of this machine may stand in for it. */
+function without(name: string): StubWorld {
+  const place = makeStubWorld(makeTempFolder());
+  rmSync(join(place.cwd, name));
+  return { ...place, env: { ...place.env, PATH: join(place.cwd, 'bin') } };
+}
+
+describe('one tool taken away is named, with the command that brings it, and nothing runs', () => {
+  test.each([
+    ['west', 'bin/west', 'west not found', 'heaptwin setup west'],
+    ['Renode', 'bin/renode', 'Renode not found', 'heaptwin setup renode'],
+    ['a compiler', 'stub-gcc', 'there is no compiler for arm: ', 'heaptwin setup sdk'],
+    ['the Zephyr tree', 'zephyr/VERSION', 'is no Zephyr tree', 'heaptwin setup zephyr'],
+  ])('%s', async (_, file, reason, command) => {
+    const place = without(file);
+    const { exitCode, stdout } = await execCli(['run', '--board', 'nrf52840dk_nrf52840', '--backend', 'renode'], place);
+    const paragraph = stdout.split('\n').filter((line) => /NO_BACKEND|try:/.test(line));
+    expect(paragraph.join('\n')).toContain(reason);
+    expect(paragraph.join('\n')).toContain(`\`${command}\``);
+    expect(paragraph).toHaveLength(2);
+    expect(exitCode).toBe(3);
+    expect(await survivors(place)).toEqual([]);
+    const doctor = JSON.parse((await execCli(['doctor', '--json'], place)).stdout) as DoctorReport;
+    const row = doctor.readiness.find(({ backend, arch }) => backend === 'renode' && arch === 'arm');
+    expect(row?.ready).toEqual([]);
+    expect(row?.missing.join()).toContain(reason);
+    expect(row?.install).toContain(command);
   });
 });

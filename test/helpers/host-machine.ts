@@ -1,6 +1,7 @@
 import { loadBoards, pickBoards } from '../../toolkit/cli/load-inputs.ts';
 import { loadConfig } from '../../toolkit/config/load-config.ts';
-import { inspectMachine, obstacle } from '../../toolkit/pipeline/machine.ts';
+import { inspectMachine } from '../../toolkit/pipeline/machine.ts';
+import { obstacle } from '../../toolkit/pipeline/obstacle.ts';
 
 /** Why this machine's C compiler cannot build for a host board; `undefined` when it can. Looks at no user configuration. */
 export async function hostObstacle(boardId: 'host_32' | 'host_64'): Promise<string | undefined> {

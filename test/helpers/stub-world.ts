@@ -16,13 +16,23 @@ export function makeStubWorld(folder: string, env: Readonly<Record<string, strin
   for (const path of [tree, pids, join(root, 'platforms', 'cpus')]) mkdirSync(path, { recursive: true });
   writeFileSync(join(tree, 'VERSION'), 'VERSION_MAJOR = 3\nVERSION_MINOR = 3\nPATCHLEVEL = 0\nEXTRAVERSION =\n');
   writeFileSync(join(root, 'platforms', 'cpus', 'nrf52840.repl'), '// a stub\n');
-  const bin = makePath(folder, { ninja: 'ninja', renode: 'renode', 'renode-test': 'renode-test', west: 'west-builds' });
+  // A compiler that is only looked for: the stub of west builds nothing.
+  writeFileSync(join(folder, 'stub-gcc'), '#!/bin/sh\necho "stub-gcc 1.0"\n', { mode: 0o755 });
+  const bin = makePath(folder, {
+    cmake: 'ninja',
+    ninja: 'ninja',
+    renode: 'renode',
+    'renode-test': 'renode-test',
+    west: 'west-builds',
+  });
   return {
     cwd: folder,
     pids,
     env: {
       PATH: `${bin}:/usr/bin:/bin`,
       ZEPHYR_BASE: tree,
+      ZEPHYR_TOOLCHAIN_VARIANT: 'cross-compile',
+      CROSS_COMPILE: join(folder, 'stub-'),
       GIT_CEILING_DIRECTORIES: folder,
       STUB_PIDS: pids,
       STUB_ROOT: root,

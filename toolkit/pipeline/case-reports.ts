@@ -6,11 +6,11 @@ import type { BoardTasks, ImageTask } from './plan-tasks.ts';
 type CaseError = NonNullable<CaseReport['error']>;
 
 /** Every scenario of a board that nothing here can run. */
-export function noBackendCases({ board, scenarios, obstacles }: BoardPlan): CaseReport[] {
+export function noBackendCases({ board, scenarios, obstacles, remedies }: BoardPlan): CaseReport[] {
   const error = {
     code: 'NO_BACKEND',
     reason: `nothing here can run ${board.id} (${obstacles.join('; ')})`,
-    hint: '`heaptwin doctor` says what to install',
+    hint: [...remedies.map((command) => `\`${command}\``), '`heaptwin doctor` says what is missing'].join('; '),
   };
   return scenarios.map(({ name, file }) => ({
     scenario: name,

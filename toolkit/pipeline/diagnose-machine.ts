@@ -1,14 +1,15 @@
-import { describeTree } from '../build/zephyr-tree.ts';
 import type { Board } from '../boards/types.ts';
 import type { Config } from '../config/types.ts';
-import { exec } from '../core/exec.ts';
+import { groupBy } from '../core/group-by.ts';
 import { backendNames, type BackendName } from '../emulators/types.ts';
-import { inspectMachine, isMadeFor, obstacle, type Machine } from './machine.ts';
+import { findTools, type ToolReport } from './find-tools.ts';
+import { inspectMachine, isMadeFor, type Machine } from './machine.ts';
+import { obstacle, remedies } from './obstacle.ts';
 
 /** What a machine has and what that allows; `doctor --json` prints this. */
 export interface DoctorReport {
   readonly schema: 1;
-  readonly tools: readonly { readonly name: string; readonly found?: string; readonly remedy: string }[];
+  readonly tools: readonly ToolReport[];
   readonly backends: readonly {
     readonly name: BackendName;
     /** Boards that it can run here. */
@@ -16,6 +17,17 @@ export interface DoctorReport {
     /** Why it cannot run boards that it knows, each reason once. */
     readonly obstacles: readonly string[];
   }[];
+  /** The same by backend and architecture, with the commands that install what is missing. */
+  readonly readiness: readonly Readiness[];
+}
+
+interface Readiness {
+  readonly backend: BackendName;
+  readonly arch: string;
+  readonly ready: readonly string[];
+  readonly notReady: readonly string[];
+  readonly missing: readonly string[];
+  readonly install: readonly string[];
 }
 
 /** Looks at every tool and backend. */
@@ -33,6 +45,7 @@ export async function diagnoseMachine(
       boards: boards.filter((board) => obstacle(name, board, machine) === undefined).map(({ id }) => id),
       obstacles: obstaclesOf(name, boards, machine),
     })),
+    readiness: backendNames.flatMap((name) => readinessOf(name, boards, machine)),
   };
 }
 
@@ -42,32 +55,18 @@ function obstaclesOf(name: BackendName, boards: readonly Board[], machine: Machi
   return [...new Set(own.map((board) => obstacle(name, board, machine)))].filter((reason) => reason !== undefined);
 }
 
-async function findTools(
-  config: Config,
-  { tree, treeProblem, tools }: Machine,
-  signal: AbortSignal,
-): Promise<DoctorReport['tools']> {
-  const version = async (path: string | undefined, args: readonly string[]): Promise<string | undefined> => {
-    if (path === undefined) return undefined;
-    const { exitCode, output } = await exec({ file: path, args, timeoutMs: 30_000, signal });
-    const [line = ''] = output.trim().split('\n');
-    return exitCode === 0 ? `${line.slice(0, 60)} (${path})` : `${path}, but "${args.join(' ')}" fails`;
-  };
-  const entries = [
-    [
-      'Zephyr',
-      tree && `${await describeTree(tree)} (${tree.path})`,
-      `${treeProblem}: fetch it with west and set ZEPHYR_BASE to its zephyr folder`,
-    ],
-    ['west', await version(tools.west, ['--version']), 'pip install west, or --west <program>'],
-    ['ninja', await version(tools.ninja, ['--version']), 'install the package ninja-build'],
-    ['Renode', await version(tools.renode, ['--version']), 'https://renode.io, or --renode <program>'],
-    ['renode-test', tools.renodeTest, 'comes with Renode, or --renode-test <program>'],
-    [
-      'C compiler',
-      await version(tools.hostCompiler, ['--version']),
-      `install gcc or clang; tried "${config.hostCompiler}"`,
-    ],
-  ] as const;
-  return entries.map(([name, found, remedy]) => ({ name, ...(found !== undefined && { found }), remedy }));
+function readinessOf(backend: BackendName, boards: readonly Board[], machine: Machine): Readiness[] {
+  const own = boards.filter((board) => isMadeFor(backend, board, machine.recordings));
+  return [...groupBy(own, ({ arch }) => arch)].map(([arch, group]) => {
+    const isReady = (board: Board): boolean => obstacle(backend, board, machine) === undefined;
+    const [ready, notReady] = [group.filter(isReady), group.filter((board) => !isReady(board))];
+    return {
+      backend,
+      arch,
+      ready: ready.map(({ id }) => id),
+      notReady: notReady.map(({ id }) => id),
+      missing: [...new Set(notReady.flatMap((board) => obstacle(backend, board, machine) ?? []))],
+      install: [...new Set(notReady.flatMap((board) => remedies(backend, board, machine)))],
+    };
+  });
 }

@@ -1,6 +1,6 @@
+import { findToolchain, type Toolchain } from '../build/find-toolchain.ts';
 import { readZephyrTree, type ZephyrTree } from '../build/zephyr-tree.ts';
 import type { Board } from '../boards/types.ts';
-import { targetFor } from '../boards/load-board.ts';
 import type { Config } from '../config/types.ts';
 import { assetFolder } from '../core/assets.ts';
 import { ToolkitError } from '../core/errors.ts';
@@ -9,6 +9,7 @@ import { findExecutable } from '../core/find-executable.ts';
 import { listRecordings, type StoredRecording } from '../emulators/recording.ts';
 import type { BackendName } from '../emulators/types.ts';
 import { recordingsFolder } from './folders.ts';
+import { findPackageManager, type PackageManager } from './install-commands.ts';
 
 /** What this machine has; looked up once per run. */
 export interface Machine {
@@ -18,15 +19,22 @@ export interface Machine {
   readonly tools: Readonly<Record<Tool, string | undefined>>;
   /** Host compiler flags that work, as written in the board files: `-m64`, `-m32`. */
   readonly hostFlags: ReadonlySet<string>;
+  /** What builds for each architecture of the boards. */
+  readonly toolchains: ReadonlyMap<string, Toolchain>;
+  /** QEMU by architecture, `undefined` where there is none. */
+  readonly qemu: ReadonlyMap<string, string | undefined>;
+  /** What installs packages here. */
+  readonly packageManager?: PackageManager;
   readonly recordings: readonly StoredRecording[];
 }
 
-type Tool = 'west' | 'ninja' | 'renode' | 'renodeTest' | 'hostCompiler';
+export type Tool = 'west' | 'cmake' | 'ninja' | 'renode' | 'renodeTest' | 'hostCompiler';
 
 /** Looks for everything a run could use. Starts nothing heavy. */
 export async function inspectMachine(config: Config, boards: readonly Board[]): Promise<Machine> {
   const commands: Record<Tool, string> = {
     west: config.west,
+    cmake: 'cmake',
     ninja: 'ninja',
     renode: config.renode,
     renodeTest: config.renodeTest,
@@ -39,6 +47,7 @@ export async function inspectMachine(config: Config, boards: readonly Board[]): 
   return {
     ...(await findTree(config)),
     tools,
+    ...(await findBuilders(config, boards)),
     hostFlags: await workingHostFlags(tools.hostCompiler, boards),
     recordings: await listRecordings(recordingsFolder()),
   };
@@ -61,62 +70,6 @@ export function isMadeFor(backend: BackendName, board: Board, recordings: readon
   }
 }
 
-/** Why a backend cannot run a board here; `undefined` when it can. */
-export function obstacle(backend: BackendName, board: Board, machine: Machine): string | undefined {
-  if (!isMadeFor(backend, board, machine.recordings)) return notMadeFor[backend];
-  switch (backend) {
-    case 'renode':
-      return missing(machine, 'renode') ?? buildObstacle(board, machine);
-    case 'renode-test':
-      return missing(machine, 'renode', 'renodeTest') ?? buildObstacle(board, machine);
-    case 'qemu':
-    case 'native':
-      return buildObstacle(board, machine);
-    case 'host':
-      return hostObstacle(board.hostFlags ?? [], machine);
-    case 'replay':
-      return undefined;
-  }
-}
-
-const notMadeFor: Record<BackendName, string> = {
-  renode: 'no Renode platform is known',
-  'renode-test': 'no Renode platform is known',
-  qemu: 'no QEMU machine is known',
-  native: 'not a native board',
-  host: 'not a host board',
-  replay: 'no recorded run',
-};
-
-const toolNames: Record<Tool, string> = {
-  west: 'west',
-  ninja: 'ninja',
-  renode: 'Renode',
-  renodeTest: 'renode-test',
-  hostCompiler: 'a C compiler',
-};
-
-function missing({ tools }: Machine, ...wanted: Tool[]): string | undefined {
-  const absent = wanted.filter((tool) => tools[tool] === undefined);
-  return absent.length > 0 ? `${absent.map((tool) => toolNames[tool]).join(' and ')} not found` : undefined;
-}
-
-function buildObstacle(board: Board, machine: Machine): string | undefined {
-  if (!machine.tree) return machine.treeProblem ?? 'no Zephyr tree';
-  const { version } = machine.tree;
-  return (
-    missing(machine, 'west', 'ninja') ?? (targetFor(board, version) ? undefined : `Zephyr ${version} has no such board`)
-  );
-}
-
-function hostObstacle(flags: readonly string[], machine: Machine): string | undefined {
-  const refused = flags.filter((flag) => !machine.hostFlags.has(flag));
-  return (
-    missing(machine, 'hostCompiler') ??
-    (refused.length > 0 ? `the C compiler cannot build for ${refused.join(' ')}` : undefined)
-  );
-}
-
 async function findTree(config: Config): Promise<Pick<Machine, 'tree' | 'treeProblem'>> {
   if (config.zephyrBase === undefined) return { treeProblem: 'ZEPHYR_BASE is not set' };
   try {
@@ -126,6 +79,31 @@ async function findTree(config: Config): Promise<Pick<Machine, 'tree' | 'treePro
     throw error;
   }
 }
+
+async function findBuilders(
+  config: Config,
+  boards: readonly Board[],
+): Promise<Pick<Machine, 'toolchains' | 'qemu' | 'packageManager'>> {
+  const arches = [...new Set(boards.map(({ arch }) => arch))].filter((arch) => arch !== 'host');
+  const toolchains = arches.map((arch) => findToolchain(arch, config.toolchains[arch], process.env));
+  const qemu = arches.map(async (arch) => [arch, await findExecutable(qemuPrograms[arch] ?? 'qemu')] as const);
+  const packageManager = await findPackageManager();
+  return {
+    toolchains: new Map((await Promise.all(toolchains)).map((toolchain) => [toolchain.arch, toolchain])),
+    qemu: new Map(await Promise.all(qemu)),
+    ...(packageManager && { packageManager }),
+  };
+}
+
+/** One of the programs that QEMU's package for an architecture brings. */
+export const qemuPrograms: Readonly<Record<string, string>> = {
+  arm: 'qemu-system-arm',
+  arm64: 'qemu-system-aarch64',
+  riscv: 'qemu-system-riscv32',
+  sparc: 'qemu-system-sparc',
+  x86: 'qemu-system-i386',
+  xtensa: 'qemu-system-xtensa',
+};
 
 async function workingHostFlags(compiler: string | undefined, boards: readonly Board[]): Promise<Set<string>> {
   if (compiler === undefined) return new Set();

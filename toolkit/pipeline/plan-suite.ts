@@ -2,7 +2,8 @@ import { PORT_VERSION } from '../build/host-build.ts';
 import type { Board } from '../boards/types.ts';
 import type { BackendName } from '../emulators/types.ts';
 import type { Scenario } from '../scenario/types.ts';
-import { obstacle, type Machine } from './machine.ts';
+import type { Machine } from './machine.ts';
+import { obstacle, remedies } from './obstacle.ts';
 import { planTasks, type BoardTasks } from './plan-tasks.ts';
 import type { SuiteOptions } from './types.ts';
 
@@ -15,6 +16,8 @@ export interface BoardPlan {
   readonly tasks?: BoardTasks;
   /** Why each wanted backend cannot; empty when one can. */
   readonly obstacles: readonly string[];
+  /** What to do about it, for the first wanted backend that the board is made for. */
+  readonly remedies: readonly string[];
 }
 
 /** Lays out everything that a run is asked to do, before anything is done. */
@@ -30,10 +33,16 @@ function planBoard(board: Board, options: SuiteOptions, machine: Machine): Board
   const backend = chooseBackend(board, options, machine);
   if (!backend) {
     const obstacles = options.backends.map((name) => `${name}: ${obstacle(name, board, machine)}`);
-    return { board, scenarios, obstacles };
+    return { board, scenarios, obstacles, remedies: remediesFor(board, options, machine) };
   }
   const zephyr = releaseFor(backend, options, machine);
-  return { board, scenarios, tasks: planTasks(board, backend, scenarios, { machine, zephyr }), obstacles: [] };
+  return {
+    board,
+    scenarios,
+    tasks: planTasks(board, backend, scenarios, { machine, zephyr }),
+    obstacles: [],
+    remedies: [],
+  };
 }
 
 function wantedOn({ id }: Board, { scenarios, selection }: SuiteOptions): readonly Scenario[] {
@@ -44,6 +53,11 @@ function wantedOn({ id }: Board, { scenarios, selection }: SuiteOptions): readon
 /** The first wanted backend that can run a board here. */
 function chooseBackend(board: Board, { backends }: SuiteOptions, machine: Machine): BackendName | undefined {
   return backends.find((name) => obstacle(name, board, machine) === undefined);
+}
+
+function remediesFor(board: Board, { backends }: SuiteOptions, machine: Machine): string[] {
+  const all = backends.map((name) => remedies(name, board, machine));
+  return all.find((commands) => commands.length > 0) ?? [];
 }
 
 function releaseFor(backend: BackendName, { allocator }: SuiteOptions, { tree }: Machine): string {

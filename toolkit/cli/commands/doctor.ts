@@ -24,7 +24,7 @@ export function addDoctorCommand(program: Command, io: Io, setExitCode: (code: n
   });
 }
 
-function render({ tools, backends }: DoctorReport, { colors }: Io): string {
+function render({ tools, readiness }: DoctorReport, { colors }: Io): string {
   const style = { head: [], border: colors.isColorSupported ? ['gray'] : [], compact: true };
   const found = new Table({ head: ['', 'Tool', 'Found', 'What to do'], style });
   for (const { name, found: what, remedy } of tools) {
@@ -35,13 +35,15 @@ function render({ tools, backends }: DoctorReport, { colors }: Io): string {
       what === undefined ? remedy : '',
     ]);
   }
-  const ready = new Table({ head: ['', 'Backend', 'Boards ready', 'Why not the others'], style });
-  for (const { name, boards, obstacles } of backends) {
+  const ready = new Table({ head: ['', 'Backend', 'Architecture', 'Boards ready', 'Missing', 'Install'], style });
+  for (const { backend, arch, ready: able, notReady, missing, install } of readiness) {
     ready.push([
-      boards.length > 0 ? colors.green('●') : colors.dim('–'),
-      name,
-      String(boards.length),
-      obstacles.join('; '),
+      able.length > 0 ? colors.green('●') : colors.dim('–'),
+      backend,
+      arch,
+      `${able.length} of ${able.length + notReady.length}`,
+      missing.join('; '),
+      install.join('; '),
     ]);
   }
   return `${found.toString()}\n${ready.toString()}\n`;
