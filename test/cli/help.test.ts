@@ -18,14 +18,24 @@ test('--help lists every command', async () => {
   expect(result.stdout).toMatchSnapshot();
 });
 
-test.each(['run', 'plan', 'generate', 'trace', 'trace check', 'prove', 'bisect', 'mutate', 'boards', 'doctor'])(
-  '%s --help names its options',
-  async (command) => {
-    const result = await execCli([...command.split(' '), '--help'], { cwd });
-    expect(result).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(result.stdout).toMatchSnapshot();
-  },
-);
+test.each([
+  'run',
+  'plan',
+  'generate',
+  'trace',
+  'trace check',
+  'prove',
+  'bisect',
+  'mutate',
+  'boards',
+  'boards add',
+  'boards check',
+  'doctor',
+])('%s --help names its options', async (command) => {
+  const result = await execCli([...command.split(' '), '--help'], { cwd });
+  expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(result.stdout).toMatchSnapshot();
+});
 
 test('without a command the help comes with exit code 2', async () => {
   const { exitCode, stdout, stderr } = await execCli([], { cwd });

@@ -63,7 +63,7 @@ export function isMadeFor(backend: BackendName, board: Board, recordings: readon
 
 /** Why a backend cannot run a board here; `undefined` when it can. */
 export function obstacle(backend: BackendName, board: Board, machine: Machine): string | undefined {
-  if (!isMadeFor(backend, board, machine.recordings)) return notMadeFor[backend];
+  if (!isMadeFor(backend, board, machine.recordings)) return reasonNotMadeFor(backend, board);
   switch (backend) {
     case 'renode':
       return missing(machine, 'renode') ?? buildObstacle(board, machine);
@@ -87,6 +87,11 @@ const notMadeFor: Record<BackendName, string> = {
   host: 'not a host board',
   replay: 'no recorded run',
 };
+
+function reasonNotMadeFor(backend: BackendName, { renodeUnavailable }: Board): string {
+  const isRenode = backend === 'renode' || backend === 'renode-test';
+  return (isRenode ? renodeUnavailable : undefined) ?? notMadeFor[backend];
+}
 
 const toolNames: Record<Tool, string> = {
   west: 'west',

@@ -8,7 +8,7 @@ import type { Backend, BackendName } from '../emulators/types.ts';
 import type { SkippedScenario } from '../plan/types.ts';
 import type { CaseReport, RunReport, Totals } from '../reporters/types.ts';
 import type { Scenario } from '../scenario/types.ts';
-import { inspectMachine, obstacle, type Machine } from './machine.ts';
+import { inspectMachine, isMadeFor, obstacle, type Machine } from './machine.ts';
 import { planTasks, type BoardTasks, type ImageTask } from './plan-tasks.ts';
 import { runImage } from './run-image.ts';
 import { describeDefect } from './describe-defect.ts';
@@ -151,13 +151,18 @@ function releaseFor(backend: BackendName, { options, machine }: SuiteContext): s
 }
 
 function noBackend({ name, file }: Scenario, board: Board, { options, machine }: SuiteContext): CaseReport {
+  const about = { scenario: name, file, board: board.id, artifacts: {} };
+  const isMade = options.backends.some((backend) => isMadeFor(backend, board, machine.recordings));
+  // What a board file knows to be impossible is no news; what this machine lacks is.
+  if (!isMade && board.renodeUnavailable !== undefined)
+    return { ...about, status: 'skipped', skipped: `Renode cannot run it: ${board.renodeUnavailable}` };
   const reasons = options.backends.map((backend) => `${backend}: ${obstacle(backend, board, machine)}`);
   const error = {
     code: 'NO_BACKEND',
     reason: `nothing here can run ${board.id} (${reasons.join('; ')})`,
     hint: '`heaptwin doctor` says what to install',
   };
-  return { scenario: name, file, board: board.id, status: 'error', error, artifacts: {} };
+  return { ...about, status: 'error', error };
 }
 
 function skippedCase({ scenario, reason, refusal }: SkippedScenario, { board, backend }: BoardTasks): CaseReport {

@@ -142,7 +142,7 @@ async function publish(report: RunReport, outFolder: string, flags: RunFlags, io
 
 /** Without a choice: the configured boards, else the recorded ones and this machine, which need nothing installed. */
 async function chooseBoards({ board }: RunFlags, config: Config): Promise<Board[]> {
-  const boards = await loadBoards();
+  const boards = await loadBoards(config.boardsFolder);
   const named = board ?? config.boards;
   if (named) return pickBoards(named, boards);
   const recorded = new Set((await listRecordings(recordingsFolder())).map((recording) => recording.board));
