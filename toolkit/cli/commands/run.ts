@@ -11,6 +11,7 @@ import { exitCodeOf } from '../../pipeline/exit-code.ts';
 import { loadDefects } from '../../pipeline/defects.ts';
 import { listRecordings } from '../../emulators/recording.ts';
 import { recordingsFolder } from '../../pipeline/folders.ts';
+import { isMadeFor } from '../../pipeline/machine.ts';
 import { runSuite } from '../../pipeline/run-suite.ts';
 import type { Board } from '../../boards/types.ts';
 import { renderConsole } from '../../reporters/console.ts';
@@ -140,12 +141,22 @@ async function publish(report: RunReport, outFolder: string, flags: RunFlags, io
   io.stdout(io.colors.dim(`${reporters.map(({ fileName }) => join(flags.out, fileName)).join('  ')}\n`));
 }
 
-/** Without a choice: the configured boards, else the recorded ones and this machine, which need nothing installed. */
-async function chooseBoards({ board }: RunFlags, config: Config): Promise<Board[]> {
+/**
+ * Without a choice: the configured boards, else the recorded ones and this machine, which need nothing installed. `all` is
+ * every board that a wanted backend is made for, and those whose file says why Renode cannot run them.
+ */
+async function chooseBoards({ board, backend }: RunFlags, config: Config): Promise<Board[]> {
   const boards = await loadBoards(config.boardsFolder);
+  const recordings = await listRecordings(recordingsFolder());
   const named = board ?? config.boards;
+  if (named?.includes('all')) {
+    const wanted = toBackends(backend);
+    return boards.filter(
+      (one) => one.renodeUnavailable !== undefined || wanted.some((name) => isMadeFor(name, one, recordings)),
+    );
+  }
   if (named) return pickBoards(named, boards);
-  const recorded = new Set((await listRecordings(recordingsFolder())).map((recording) => recording.board));
+  const recorded = new Set(recordings.map((recording) => recording.board));
   return boards.filter(({ id, hostFlags }) => recorded.has(id) || hostFlags);
 }
 
