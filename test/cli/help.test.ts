@@ -29,6 +29,8 @@ test.each([
   'merge',
   'mutate',
   'boards',
+  'boards add',
+  'boards check',
   'doctor',
 ])('%s --help names its options', async (command) => {
   const result = await execCli([...command.split(' '), '--help'], { cwd });

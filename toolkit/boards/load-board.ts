@@ -48,14 +48,13 @@ function toBoard(document: BoardDocument): Board {
     kconfig: Object.fromEntries(Object.entries(document.kconfig ?? {}).map(([name, value]) => [name, String(value)])),
     hasQemu: document.qemu !== undefined,
     isNative: document.native !== undefined,
-    ...(document.renode && {
-      renode: {
-        platform: document.renode.platform,
-        uart: document.renode.uart,
-        beforeLoad: document.renode.before_load ?? [],
-        afterLoad: document.renode.after_load ?? [],
-      },
-    }),
+    ...(document.renode && toRenode(document.renode)),
     ...(document.host && { hostFlags: document.host.cflags }),
   };
+}
+
+function toRenode(document: NonNullable<BoardDocument['renode']>): Pick<Board, 'renode' | 'renodeUnavailable'> {
+  if ('unavailable' in document) return { renodeUnavailable: document.unavailable };
+  const { platform, uart, before_load: beforeLoad = [], after_load: afterLoad = [] } = document;
+  return { renode: { platform, uart, beforeLoad, afterLoad } };
 }

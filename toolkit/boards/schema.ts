@@ -3,6 +3,17 @@ import { z } from 'zod';
 const version = z.string().regex(/^\d+\.\d+\.\d+$/, 'must be a Zephyr release such as 3.7.0');
 const monitorCommands = z.array(z.string()).optional();
 
+/** A board that no known set-up brings up says why, with the versions that were tried. */
+const renode = z.union([
+  z.strictObject({
+    platform: z.string(),
+    uart: z.string(),
+    before_load: monitorCommands,
+    after_load: monitorCommands,
+  }),
+  z.strictObject({ unavailable: z.string() }),
+]);
+
 /** A board file as it is written. */
 export const boardSchema = z.strictObject({
   board: z.string().regex(/^\w+$/, 'must be one word'),
@@ -23,9 +34,7 @@ export const boardSchema = z.strictObject({
   kconfig: z
     .record(z.string().regex(/^CONFIG_\w+$/, 'must be a CONFIG_ name'), z.union([z.string(), z.number()]))
     .optional(),
-  renode: z
-    .strictObject({ platform: z.string(), uart: z.string(), before_load: monitorCommands, after_load: monitorCommands })
-    .optional(),
+  renode: renode.optional(),
   qemu: z.strictObject({}).optional(),
   native: z.strictObject({}).optional(),
   host: z.strictObject({ cflags: z.array(z.string()) }).optional(),

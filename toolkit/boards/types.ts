@@ -38,6 +38,8 @@ export interface Board {
   /** Extra Kconfig for a bare build, `CONFIG_X` to value. */
   readonly kconfig: Readonly<Record<string, string>>;
   readonly renode?: RenodeSetup;
+  /** Why Renode cannot run it, where somebody tried. */
+  readonly renodeUnavailable?: string;
   readonly hasQemu: boolean;
   readonly isNative: boolean;
   /** Compiler flags of the `host` backend. */

@@ -6,7 +6,7 @@ export async function checkKconfig(configPath: string, wanted: Readonly<Record<s
   const text = await readTextIfAny(configPath);
   if (text === undefined) throw new UndecidedError(`the build left no ${configPath}`, { code: 'KCONFIG_MISSING' });
   const found = parseKconfig(text);
-  const wrong = Object.entries(wanted).filter(([name, value]) => (found.get(name) ?? 'n') !== value);
+  const wrong = Object.entries(wanted).filter(([name, value]) => (found.get(name) ?? 'n') !== withoutQuotes(value));
   if (wrong.length === 0) return;
   const list = wrong
     .map(([name, value]) => `${name}: asked for ${value}, the build has ${found.get(name) ?? 'n'}`)
@@ -22,9 +22,14 @@ export function parseKconfig(text: string): Map<string, string> {
   const options = new Map<string, string>();
   for (const line of text.split('\n')) {
     const set = /^(CONFIG_\w+)=(.*)$/.exec(line);
-    if (set) options.set(set[1] ?? '', (set[2] ?? '').replace(/^"(.*)"$/, '$1'));
+    if (set) options.set(set[1] ?? '', withoutQuotes(set[2] ?? ''));
     const unset = /^# (CONFIG_\w+) is not set$/.exec(line);
     if (unset) options.set(unset[1] ?? '', 'n');
   }
   return options;
+}
+
+/** A text is written in quotes, a number or a choice is not. */
+function withoutQuotes(value: string): string {
+  return value.replace(/^"(.*)"$/, '$1');
 }

@@ -9,17 +9,22 @@ import { loadBoards, pickBoards } from './load-inputs.ts';
 
 /**
  * The boards of a run. `all` is every board that one of the wanted backends is made for, whether it can run here or not:
- * what cannot is told as an error. Without names: the recorded boards and this machine, which need nothing installed.
+ * what cannot is told as an error; and those whose file says why Renode cannot run them. Without names: the recorded boards
+ * and this machine, which need nothing installed.
  * @throws InputError for a name that no board has
  */
 export async function chooseBoards(
   names: readonly string[] | undefined,
   backends: readonly BackendName[],
+  ownFolder: string | undefined,
 ): Promise<Board[]> {
-  const boards = await loadBoards();
+  const boards = await loadBoards(ownFolder);
   const recordings = await listRecordings(recordingsFolder());
   if (names?.includes('all'))
-    return boards.filter((board) => backends.some((backend) => isMadeFor(backend, board, recordings)));
+    return boards.filter(
+      (board) =>
+        board.renodeUnavailable !== undefined || backends.some((backend) => isMadeFor(backend, board, recordings)),
+    );
   if (names) return pickBoards(names, boards);
   const recorded = new Set(recordings.map((recording) => recording.board));
   return boards.filter(({ id, hostFlags }) => recorded.has(id) || hostFlags);

@@ -23,12 +23,24 @@ export async function loadScenarios(paths: readonly string[], cwd: string): Prom
   return scenarios;
 }
 
-/** Every board heaptwin knows, by id. @throws InputError when a board file is wrong. */
-export async function loadBoards(): Promise<Board[]> {
-  const folder = boardsFolder();
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.yaml')).toSorted();
+/**
+ * Every board heaptwin knows, by id: its own, and those of a project's folder, which replace its own of the same id.
+ * @throws InputError when a board file is wrong.
+ */
+export async function loadBoards(ownFolder?: string): Promise<Board[]> {
+  const shipped = await loadBoardFiles(boardsFolder(), 'boards');
+  const own = ownFolder === undefined ? [] : await loadBoardFiles(ownFolder, ownFolder);
+  const byId = new Map([...shipped, ...own].map((board) => [board.id, board]));
+  return [...byId.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+async function loadBoardFiles(folder: string, shown: string): Promise<Board[]> {
+  const entries = await readdir(folder).catch(() => undefined);
+  if (!entries)
+    throw usageError('BOARDS_NO_FOLDER', `there is no folder ${folder}`, 'make it, or correct "boards_folder"');
+  const names = entries.filter((name) => name.endsWith('.yaml')).toSorted();
   const loaded = await Promise.all(
-    names.map(async (name) => loadBoard(await readFile(join(folder, name), 'utf8'), `boards/${name}`)),
+    names.map(async (name) => loadBoard(await readFile(join(folder, name), 'utf8'), `${shown}/${name}`)),
   );
   const problems = loaded.flatMap((entry) => entry.problems);
   if (problems.length > 0) throw new InputError(problems);

@@ -1,6 +1,8 @@
 import { Command, CommanderError } from 'commander';
 import { exitCodes, ToolkitError } from '../core/errors.ts';
 import { addBisectCommand } from './commands/bisect.ts';
+import { addBoardsAddCommand } from './commands/boards-add.ts';
+import { addBoardsCheckCommand } from './commands/boards-check.ts';
 import { addBoardsCommand } from './commands/boards.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addGenerateCommand } from './commands/generate.ts';
@@ -49,7 +51,9 @@ function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
   addProveCommand(program, io, setExitCode);
   addBisectCommand(program, io, setExitCode);
   addMutateCommand(program, io, setExitCode);
-  addBoardsCommand(program, io);
+  const boards = addBoardsCommand(program, io);
+  addBoardsAddCommand(boards, io, setExitCode);
+  addBoardsCheckCommand(boards, io, setExitCode);
   addDoctorCommand(program, io, setExitCode);
   return program;
 }

@@ -21,6 +21,7 @@ const configSchema = z.strictObject({
   host_compiler: z.string().optional(),
   scenarios: z.array(z.string()).optional(),
   boards: z.array(z.string()).optional(),
+  boards_folder: z.string().optional(),
   toolchains: z.record(z.string(), toolchain).optional(),
 });
 
@@ -46,6 +47,7 @@ export async function loadConfig(cwd: string, env: NodeJS.ProcessEnv, flags: Con
     ...(zephyrBase !== undefined && { zephyrBase: resolve(cwd, zephyrBase) }),
     ...(merged.scenarios && { scenarios: merged.scenarios }),
     ...(merged.boards && { boards: merged.boards }),
+    ...(merged.boards_folder !== undefined && { boardsFolder: merged.boards_folder }),
     west: flags.west ?? merged.west ?? 'west',
     renode: flags.renode ?? merged.renode ?? 'renode',
     renodeTest: flags.renodeTest ?? merged.renode_test ?? 'renode-test',
@@ -78,6 +80,7 @@ function relativeTo(folder: string, document: ConfigDocument): ConfigDocument {
     ...document,
     ...Object.fromEntries(tools),
     ...(document.zephyr_base !== undefined && { zephyr_base: resolve(folder, document.zephyr_base) }),
+    ...(document.boards_folder !== undefined && { boards_folder: resolve(folder, document.boards_folder) }),
     ...(document.scenarios && { scenarios: document.scenarios.map((path) => resolve(folder, path)) }),
   };
 }

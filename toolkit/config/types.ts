@@ -16,6 +16,8 @@ export interface Config {
   /** Scenario files or folders of the project. */
   readonly scenarios?: readonly string[];
   readonly boards?: readonly string[];
+  /** Folder with board files of the project's own. */
+  readonly boardsFolder?: string;
   /** By architecture: `arm`, `riscv`, … */
   readonly toolchains: Readonly<Record<string, ToolchainSettings>>;
 }

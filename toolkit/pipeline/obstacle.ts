@@ -24,7 +24,7 @@ export function remedies(backend: BackendName, board: Board, machine: Machine): 
 }
 
 function obstacles(backend: BackendName, board: Board, machine: Machine): Obstacle[] {
-  if (!isMadeFor(backend, board, machine.recordings)) return [{ reason: notMadeFor[backend] }];
+  if (!isMadeFor(backend, board, machine.recordings)) return [{ reason: reasonNotMadeFor(backend, board) }];
   switch (backend) {
     case 'renode':
       return [...missing(machine, 'renode'), ...buildObstacles(board, machine)];
@@ -49,6 +49,11 @@ const notMadeFor: Record<BackendName, string> = {
   host: 'not a host board',
   replay: 'no recorded run',
 };
+
+function reasonNotMadeFor(backend: BackendName, { renodeUnavailable }: Board): string {
+  const isRenode = backend === 'renode' || backend === 'renode-test';
+  return (isRenode ? renodeUnavailable : undefined) ?? notMadeFor[backend];
+}
 
 const toolNames: Record<Tool, string> = {
   west: 'west',

@@ -2,7 +2,7 @@ import { PORT_VERSION } from '../build/host-build.ts';
 import type { Board } from '../boards/types.ts';
 import type { BackendName } from '../emulators/types.ts';
 import type { Scenario } from '../scenario/types.ts';
-import type { Machine } from './machine.ts';
+import { isMadeFor, type Machine } from './machine.ts';
 import { obstacle, remedies } from './obstacle.ts';
 import { planTasks, type BoardTasks } from './plan-tasks.ts';
 import type { SuiteOptions } from './types.ts';
@@ -14,6 +14,8 @@ export interface BoardPlan {
   readonly scenarios: readonly Scenario[];
   /** Absent when nothing here can run the board. */
   readonly tasks?: BoardTasks;
+  /** What the board's file knows to be impossible, whatever is installed. */
+  readonly impossible?: string;
   /** Why each wanted backend cannot; empty when one can. */
   readonly obstacles: readonly string[];
   /** What to do about it, for the first wanted backend that the board is made for. */
@@ -33,7 +35,14 @@ function planBoard(board: Board, options: SuiteOptions, machine: Machine): Board
   const backend = chooseBackend(board, options, machine);
   if (!backend) {
     const obstacles = options.backends.map((name) => `${name}: ${obstacle(name, board, machine)}`);
-    return { board, scenarios, obstacles, remedies: remediesFor(board, options, machine) };
+    const impossible = reasonImpossible(board, options, machine);
+    return {
+      board,
+      scenarios,
+      obstacles,
+      remedies: remediesFor(board, options, machine),
+      ...(impossible !== undefined && { impossible }),
+    };
   }
   const zephyr = releaseFor(backend, options, machine);
   return {
@@ -43,6 +52,11 @@ function planBoard(board: Board, options: SuiteOptions, machine: Machine): Board
     obstacles: [],
     remedies: [],
   };
+}
+
+function reasonImpossible(board: Board, { backends }: SuiteOptions, { recordings }: Machine): string | undefined {
+  const isMade = backends.some((backend) => isMadeFor(backend, board, recordings));
+  return isMade ? undefined : board.renodeUnavailable && `Renode cannot run it: ${board.renodeUnavailable}`;
 }
 
 function wantedOn({ id }: Board, { scenarios, selection }: SuiteOptions): readonly Scenario[] {

@@ -78,12 +78,13 @@ export interface ImageContext {
   readonly stage: (stage: 'build' | 'boot') => void;
 }
 
-/** Where everything of an image goes. */
+/** Where an image is built and run. */
 export function imageFolder({ board, image }: ImageTask, { outFolder }: SuiteOptions): string {
   return join(outFolder, board.id, image.imageId);
 }
 
-async function buildImage(
+/** Generates and builds an image, unless an earlier build still holds. @throws UndecidedError */
+export async function buildImage(
   { board, backend, image }: ImageTask,
   folder: string,
   { options, machine, deps }: ImageContext,

@@ -34,6 +34,12 @@ describe('a build', () => {
   const path = join(temp, '.config');
   writeFileSync(path, dotConfig);
 
+  test('may be asked for a text as Kconfig writes it, in quotes', async () => {
+    await expect(
+      checkKconfig(path, { CONFIG_BOARD: '"nrf52840dk_nrf52840"', CONFIG_EMPTY: '""' }),
+    ).resolves.toBeUndefined();
+  });
+
   test('that took everything is fine, and an option that nobody knows counts as n', async () => {
     const wanted = { CONFIG_SYS_HEAP_AUTO: 'y', CONFIG_LOG: 'n', CONFIG_SYS_HEAP_RUNTIME_STATS: 'n' };
     await expect(checkKconfig(path, wanted)).resolves.toBeUndefined();

@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import type { Board } from '../../boards/types.ts';
+import { loadConfig } from '../../config/load-config.ts';
 import { listRecordings, type StoredRecording } from '../../emulators/recording.ts';
 import { backendNames, evidenceLevels, type BackendName, type Evidence } from '../../emulators/types.ts';
 import { recordingsFolder } from '../../pipeline/folders.ts';
@@ -8,15 +9,17 @@ import { isMadeFor } from '../../pipeline/machine.ts';
 import type { Io } from '../io.ts';
 import { loadBoards } from '../load-inputs.ts';
 
-export function addBoardsCommand(program: Command, io: Io): void {
-  program
+/** Adds `boards` and hands it back: `boards add` and `boards check` hang below it. */
+export function addBoardsCommand(program: Command, io: Io): Command {
+  return program
     .command('boards')
-    .description('list the boards heaptwin knows and what has been seen of each')
+    .description('list the boards heaptwin knows and what has been seen of each; add one, check them')
     .option('--json', 'print the list as JSON and nothing else')
     .addHelpText('after', '\nExample:\n  $ heaptwin boards --json | jq ".boards[].id"\n')
     .action(async ({ json }: { json?: true }) => {
+      const { boardsFolder } = await loadConfig(io.cwd, io.env);
       const recordings = await listRecordings(recordingsFolder());
-      const rows = (await loadBoards()).map((board) => describe(board, recordings));
+      const rows = (await loadBoards(boardsFolder)).map((board) => describe(board, recordings));
       io.stdout(json ? `${JSON.stringify({ schema: 1, boards: rows }, null, 2)}\n` : renderTable(rows, io));
     });
 }
@@ -33,6 +36,10 @@ interface BoardRow {
   readonly evidence?: Evidence;
   readonly source?: string;
   readonly emulator?: string;
+  /** Recorded scenarios that the strongest evidence rests on. */
+  readonly scenarios?: number;
+  /** Why Renode cannot run it, where somebody tried. */
+  readonly renodeUnavailable?: string;
 }
 
 function describe(board: Board, recordings: readonly StoredRecording[]): BoardRow {
@@ -46,21 +53,37 @@ function describe(board: Board, recordings: readonly StoredRecording[]): BoardRo
     endian: board.endian,
     ramKiB: board.ramBytes / 1024,
     backends: backendNames.filter((name) => isMadeFor(name, board, recordings)),
-    ...(strongest && { evidence: strongest.evidence, source: strongest.source, emulator: strongest.emulator }),
+    ...(strongest && {
+      evidence: strongest.evidence,
+      source: strongest.source,
+      emulator: strongest.emulator,
+      scenarios: countScenarios(own.filter(({ evidence }) => evidence === strongest.evidence)),
+    }),
+    ...(board.renodeUnavailable !== undefined && { renodeUnavailable: board.renodeUnavailable }),
   };
 }
 
-function renderTable(rows: readonly BoardRow[], { colors }: Io): string {
+function countScenarios(recordings: readonly StoredRecording[]): number {
+  return new Set(recordings.flatMap(({ scenarios }) => scenarios.map(({ name }) => name))).size;
+}
+
+function renderTable(rows: readonly BoardRow[], io: Io): string {
   const table = new Table({
     head: ['Board', 'Name', 'Core', 'Word', 'RAM', 'Recorded evidence'],
-    style: { head: [], border: colors.isColorSupported ? ['gray'] : [], compact: true },
+    style: { head: [], border: io.colors.isColorSupported ? ['gray'] : [], compact: true },
   });
   for (const row of rows) {
     const word = `${row.pointerBits} ${row.endian === 'big' ? 'BE' : 'LE'}`;
-    const evidence = row.evidence
-      ? `${row.evidence} (${row.source}, ${row.emulator})`
-      : colors.dim(`none yet; runs on ${row.backends.join(', ')}`);
-    table.push([colors.bold(row.id), row.name, row.core, word, `${row.ramKiB} K`, evidence]);
+    table.push([io.colors.bold(row.id), row.name, row.core, word, `${row.ramKiB} K`, evidenceText(row, io)]);
   }
-  return `${table.toString()}\n${rows.length} boards\n`;
+  const notes = rows.flatMap(({ id, renodeUnavailable }) =>
+    renodeUnavailable === undefined ? [] : [`${id} does not run in Renode: ${renodeUnavailable}\n`],
+  );
+  return `${table.toString()}\n${notes.join('')}${rows.length} boards\n`;
+}
+
+function evidenceText(row: BoardRow, { colors }: Io): string {
+  const { evidence, source, emulator, scenarios, backends } = row;
+  if (evidence) return `${evidence} (${source}, ${emulator}), ${scenarios} scenario${scenarios === 1 ? '' : 's'}`;
+  return colors.dim(backends.length > 0 ? `none yet; runs on ${backends.join(', ')}` : 'none: nothing runs it yet');
 }

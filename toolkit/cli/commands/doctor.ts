@@ -14,7 +14,8 @@ export function addDoctorCommand(program: Command, io: Io, setExitCode: (code: n
     .option('--json', 'print the findings as JSON and nothing else')
     .addHelpText('after', '\nExit: 0 when at least one live backend is ready, 3 when none is.\n');
   toolOptions(command).action(async (flags: ToolFlags & { json?: true }) => {
-    const report = await diagnoseMachine(await loadConfig(io.cwd, io.env, flags), await loadBoards(), io.signal);
+    const config = await loadConfig(io.cwd, io.env, flags);
+    const report = await diagnoseMachine(config, await loadBoards(config.boardsFolder), io.signal);
     io.stdout(flags.json ? `${JSON.stringify(report, null, 2)}\n` : render(report, io));
     setExitCode(
       report.backends.some(({ name, boards }) => name !== 'replay' && boards.length > 0)

@@ -39,9 +39,10 @@ export function addGenerateCommand(program: Command, io: Io): void {
 
 async function generate(paths: readonly string[], flags: GenerateFlags, io: Io): Promise<void> {
   const scenarios = await loadScenarios(paths, io.cwd);
-  const [board] = pickBoards([flags.board], await loadBoards());
+  const config = await loadConfig(io.cwd, io.env);
+  const [board] = pickBoards([flags.board], await loadBoards(config.boardsFolder));
   if (!board) throw usageError('BOARD_UNKNOWN', 'no board to generate for');
-  const zephyr = await inspectRelease(await loadConfig(io.cwd, io.env));
+  const zephyr = await inspectRelease(config);
   const templates = readAssets('templates');
   const out = resolve(io.cwd, flags.out);
   const { images, skipped } = planImages(scenarios, board, zephyr);

@@ -33,9 +33,10 @@ export function addPlanCommand(program: Command, io: Io, setExitCode: (code: num
 
 async function plan(paths: readonly string[], flags: PlanFlags, io: Io): Promise<number> {
   const scenarios = await loadScenarios(paths, io.cwd);
-  const [board] = pickBoards([flags.board], await loadBoards());
+  const config = await loadConfig(io.cwd, io.env);
+  const [board] = pickBoards([flags.board], await loadBoards(config.boardsFolder));
   if (!board) return exitCodes.usage;
-  const zephyr = flags.zephyr ?? (await inspectRelease(await loadConfig(io.cwd, io.env)));
+  const zephyr = flags.zephyr ?? (await inspectRelease(config));
   const views = scenarios.map((scenario) => planView(scenario, board, zephyr));
   io.stdout(
     flags.json

@@ -88,7 +88,7 @@ async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<n
   const config = await loadConfig(io.cwd, io.env, flags);
   const scenarios = await loadScenarios(paths.length > 0 ? paths : (config.scenarios ?? []), io.cwd);
   const backends = toBackends(flags.backend);
-  const boards = await chooseBoards(flags.board ?? config.boards, backends);
+  const boards = await chooseBoards(flags.board ?? config.boards, backends, config.boardsFolder);
   const defect = flags.defect === undefined ? undefined : await checkDefect(flags.defect);
   const outFolder = resolve(io.cwd, flags.out);
   const selection = await selectSince(flags.changedSince, { scenarios, boards, outFolder }, io);
