@@ -41,3 +41,8 @@ export function ramNeeded({ scenario, operations }: PlannedScenario, board: Boar
     sharedBytes: scenario.isTimed ? actors.length * perActor + timelineBytes(scenario, operations) : 0,
   };
 }
+
+/** What scenarios that share an image need together. */
+export function ramOfImage(scenarios: readonly PlannedScenario[], board: Board): RamNeed {
+  return scenarios.reduce((sum, planned) => addRam(sum, ramNeeded(planned, board)), noRam);
+}
