@@ -6,7 +6,7 @@ import { galleryFolder } from '../../toolkit/pipeline/folders.ts';
 import type { RunReport } from '../../toolkit/reporters/types.ts';
 import { execCli } from '../helpers/exec-cli.ts';
 import { recordedBoot } from '../helpers/recorded.ts';
-import { makeStubWorld, survivors, type StubWorld } from '../helpers/stub-world.ts';
+import { makeStubWorld, survivors, west, type StubWorld } from '../helpers/stub-world.ts';
 import { makeTempFolder } from '../helpers/temp-folder.ts';
 
 const root = makeTempFolder();
@@ -67,6 +67,31 @@ test('"all" is every board that the wanted backend is made for, and no other', a
   );
   const boards = new Set((JSON.parse(stdout) as RunReport).cases.map((entry) => entry.board));
   expect([...boards]).toEqual(['host_32', 'host_64']);
+});
+
+async function overflowing(fit: string): Promise<RunReport> {
+  const place = world(`fits-${fit}`, { STUB_FIT: fit });
+  const { stdout } = await execCli([...sweep, ...recorded, '--json', ...west('overflows')], place);
+  return JSON.parse(stdout) as RunReport;
+}
+
+describe('scenarios that the linker finds too large for the RAM of the board together', () => {
+  test('are built again in smaller images, and none is lost', async () => {
+    const { cases } = await overflowing('1');
+    expect(cases).toHaveLength(recorded.length);
+    expect(new Set(cases.map(({ imageId }) => imageId)).size).toBe(recorded.length);
+    expect(cases.filter(({ status, error }) => status === 'skipped' || error?.code === 'RAM_OVERFLOW')).toEqual([]);
+  });
+
+  test('are skipped with the figures when they do not fit alone', async () => {
+    const { cases } = await overflowing('0');
+    expect(cases).toHaveLength(recorded.length);
+    for (const { skipped = '' } of cases) {
+      const [, needed, spare] =
+        /^needs (\d+) bytes of RAM for its heaps, \w+ has about (\d+) to spare$/.exec(skipped) ?? [];
+      expect(Number(needed) - Number(spare)).toBeGreaterThanOrEqual(100);
+    }
+  });
 });
 
 const canMount = process.platform === 'linux' && process.getuid?.() === 0 && existsSync('/bin/mount');

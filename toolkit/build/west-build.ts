@@ -9,6 +9,7 @@ import { fingerprint } from '../core/hash.ts';
 import { readTextIfAny, writeText, writeTexts } from '../core/files.ts';
 import type { GeneratedApp } from '../generate/types.ts';
 import { checkKconfig } from './check-kconfig.ts';
+import { RamOverflow, ramOverflowIn } from './ram-overflow.ts';
 import type { BuildArtifact } from './types.ts';
 import { describeTree, type ZephyrTree } from './zephyr-tree.ts';
 
@@ -96,6 +97,8 @@ async function build(command: Command, buildFolder: string, isConfigured: boolea
       hint: 'install it (pip install west) or name it with --west; `heaptwin doctor` lists what is missing',
     });
   }
+  const overflowBytes = result.exitCode === 0 ? undefined : ramOverflowIn(result.output);
+  if (overflowBytes !== undefined) throw new RamOverflow(overflowBytes, command.logFile ?? '');
   if (result.exitCode !== 0 || !existsSync(elfIn(buildFolder))) {
     const why =
       result.ended === 'timeout'

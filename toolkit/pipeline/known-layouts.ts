@@ -11,7 +11,7 @@ export function withLayouts(cases: readonly CaseReport[], { image }: ImageTask):
   const planned = new Map(image.scenarios.map((entry) => [entry.scenario.name, entry]));
   return cases.map((entry) => {
     const scenario = planned.get(entry.scenario);
-    const layout = scenario && knownLayout(scenario, image.target);
+    const layout = scenario && entry.status !== 'skipped' && knownLayout(scenario, image.target);
     return layout ? { ...entry, zephyr: image.target.zephyr, layout } : entry;
   });
 }

@@ -3,6 +3,7 @@ import type { StoredRecording } from '../emulators/recording.ts';
 import type { BackendName } from '../emulators/types.ts';
 import { planImages } from '../plan/plan-images.ts';
 import { planScenario } from '../plan/plan-scenario.ts';
+import { ramOfImage, totalRam } from '../plan/ram-need.ts';
 import type { ImagePlan, PlannedScenario, SkippedScenario } from '../plan/types.ts';
 import type { Scenario } from '../scenario/types.ts';
 import type { Machine } from './machine.ts';
@@ -41,6 +42,17 @@ function liveTasks(board: Board, backend: BackendName, scenarios: readonly Scena
   const { images, skipped } = planImages(scenarios, board, zephyr);
   const tasks = images.map((image) => ({ board, backend, image, scenarioIds: image.scenarios.map(({ id }) => id) }));
   return { board, backend, tasks, skipped };
+}
+
+/**
+ * The scenarios of an image that overflowed the board's RAM, in smaller images: what the image was thought to need, less the
+ * overflow, is what there really is. A scenario that needs more than that alone is skipped with these figures.
+ */
+export function repack({ board, backend, image }: ImageTask, overflowBytes: number): BoardTasks {
+  const spareBytes = Math.max(0, totalRam(ramOfImage(image.scenarios, board)) - overflowBytes);
+  const smaller = { ...board, reservedRamBytes: board.ramBytes - spareBytes };
+  const scenarios = image.scenarios.map(({ scenario }) => scenario);
+  return liveTasks(smaller, backend, scenarios, image.target.zephyr);
 }
 
 /** Each scenario is judged by one recording: the one with most to compare. */

@@ -24,7 +24,7 @@ export interface ImagePlans {
  */
 export function planImages(scenarios: readonly Scenario[], board: Board, zephyr: string): ImagePlans {
   const skipped: SkippedScenario[] = [];
-  const packs: Pack[] = [];
+  const candidates: Candidate[] = [];
   for (const scenario of scenarios) {
     const target = targetOf(scenario, board, zephyr);
     const planned = planScenario(scenario);
@@ -33,9 +33,9 @@ export function planImages(scenarios: readonly Scenario[], board: Board, zephyr:
     const refusal = reason === undefined ? refuse(planned, target) : undefined;
     if (reason !== undefined) skipped.push({ scenario, reason });
     else if (refusal) skipped.push({ scenario, ...refusal });
-    else place({ planned, target, features: featuresOf(scenario), ram }, packs, ramForHeaps(board));
+    else candidates.push({ planned, target, features: featuresOf(scenario), ram });
   }
-  return { images: packs.map((pack) => toImage(pack, board)), skipped };
+  return { images: packScenarios(candidates, ramForHeaps(board)).map((pack) => toImage(pack, board)), skipped };
 }
 
 interface Candidate {
@@ -50,6 +50,20 @@ interface Pack {
   readonly scenarios: PlannedScenario[];
   features: ImageFeatures;
   ram: RamNeed;
+}
+
+/** In the order given, unless the largest first makes fewer images: bin packing has no simple best way. */
+function packScenarios(candidates: readonly Candidate[], capacityBytes: number): Pack[] {
+  const inOrder = packOneByOne(candidates, capacityBytes);
+  const bySize = candidates.toSorted((a, b) => totalRam(b.ram) - totalRam(a.ram));
+  const largestFirst = packOneByOne(bySize, capacityBytes);
+  return largestFirst.length < inOrder.length ? largestFirst : inOrder;
+}
+
+function packOneByOne(candidates: readonly Candidate[], capacityBytes: number): Pack[] {
+  const packs: Pack[] = [];
+  for (const candidate of candidates) place(candidate, packs, capacityBytes);
+  return packs;
 }
 
 function place({ planned, target, features, ram }: Candidate, packs: Pack[], capacityBytes: number): void {

@@ -50,6 +50,11 @@ export function ramNeeded({ scenario, operations }: PlannedScenario, board: Boar
   };
 }
 
+/** What scenarios that share an image need together. */
+export function ramOfImage(scenarios: readonly PlannedScenario[], board: Board): RamNeed {
+  return scenarios.reduce((sum, planned) => addRam(sum, ramNeeded(planned, board)), noRam);
+}
+
 /** Buffers with what belongs to them: padding, and the structs that describe them. */
 function sumOf(heaps: readonly HeapDeclaration[]): number {
   return heaps.reduce((sum, { bytes, offsetBytes, align }) => sum + bytes + offsetBytes + align + 64, 0);

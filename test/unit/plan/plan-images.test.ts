@@ -49,6 +49,15 @@ describe('packing', () => {
     ]);
   });
 
+  test('where the order given wastes room, the largest go first', () => {
+    const scenarios = [100, 100, 140, 140].map((size, place) => kib(size, `s-${place}`));
+    const { images } = planImages(scenarios, nrf, '3.3.0');
+    expect(images.map((image) => image.scenarios.map((planned) => planned.scenario.name))).toEqual([
+      ['s-2', 's-0'],
+      ['s-3', 's-1'],
+    ]);
+  });
+
   test('a scenario that fits no image is skipped with the numbers', () => {
     const { images, skipped } = planImages([kib(300, 'big')], nrf, '3.3.0');
     expect(images).toEqual([]);
