@@ -30,6 +30,7 @@ test.each([
   'mutate',
   'boards',
   'doctor',
+  'setup',
 ])('%s --help names its options', async (command) => {
   const result = await execCli([...command.split(' '), '--help'], { cwd });
   expect(result).toMatchObject({ exitCode: 0, stderr: '' });
