@@ -32,6 +32,7 @@ test.each([
   'boards add',
   'boards check',
   'doctor',
+  'setup',
 ])('%s --help names its options', async (command) => {
   const result = await execCli([...command.split(' '), '--help'], { cwd });
   expect(result).toMatchObject({ exitCode: 0, stderr: '' });

@@ -19,6 +19,7 @@ const floors: Readonly<Record<string, number>> = {
   reporters: 8,
   pipeline: 9,
   proof: 10,
+  setup: 10,
   cli: 11,
 };
 const isStage = (floor: number): boolean => floor >= 2 && floor <= 8;

@@ -16,7 +16,7 @@ export interface Toolchain {
 }
 
 /** The SDK's name of its compiler for each architecture. */
-const sdkToolchains: Readonly<Record<string, string>> = {
+export const sdkToolchains: Readonly<Record<string, string>> = {
   arm: 'arm-zephyr-eabi',
   arm64: 'aarch64-zephyr-elf',
   riscv: 'riscv64-zephyr-elf',

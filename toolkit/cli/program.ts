@@ -11,6 +11,7 @@ import { addMutateCommand } from './commands/mutate.ts';
 import { addPlanCommand } from './commands/plan.ts';
 import { addProveCommand } from './commands/prove.ts';
 import { addRunCommand } from './commands/run.ts';
+import { addSetupCommand } from './commands/setup.ts';
 import { addTraceCommand } from './commands/trace.ts';
 import type { Io } from './io.ts';
 import { renderError } from './render-problems.ts';
@@ -55,6 +56,7 @@ function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
   addBoardsAddCommand(boards, io, setExitCode);
   addBoardsCheckCommand(boards, io, setExitCode);
   addDoctorCommand(program, io, setExitCode);
+  addSetupCommand(program, io, setExitCode);
   return program;
 }
 

@@ -15,6 +15,7 @@ const systemErrors: Readonly<Record<string, string>> = {
   EROFS: 'the disk cannot be written',
   EACCES: 'permission is denied',
   EPERM: 'the operation is not permitted',
+  ENOTEMPTY: 'something else is in the way',
   EIO: 'the disk does not answer',
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open',
