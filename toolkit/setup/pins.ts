@@ -1,8 +1,8 @@
 import { UndecidedError } from '../core/errors.ts';
 
 /**
- * The versions that `setup` installs. Renode publishes no checksum file, so the sums of its archives stand here, as its release
- * page lists them; those of the SDK come with its release and are read from there.
+ * The versions that `setup` installs. Renode publishes no checksum file, so the sums of its archives stand here, as the many
+ * projects that install the same archives have them; those of the SDK come with its release and are read from there.
  */
 export const pins = {
   west: '1.2.0',
