@@ -46,6 +46,6 @@ function ramReason(board: Board, ram: RamNeed): string | undefined {
   const capacityBytes = ramForHeaps(board);
   const ramBytes = totalRam(ram);
   if (ramBytes > capacityBytes)
-    return `needs ${ramBytes} bytes of RAM for its heaps, ${board.id} has about ${capacityBytes} to spare`;
+    return `needs ${ramBytes} bytes of RAM for its heaps, the board has about ${capacityBytes} to spare`;
   return undefined;
 }

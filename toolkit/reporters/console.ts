@@ -3,6 +3,7 @@ import type pc from 'picocolors';
 import { groupBy } from '../core/group-by.ts';
 import { explainCase } from './explain-case.ts';
 import { layoutColumns, layoutRows } from './layout-table.ts';
+import { skippedLines } from './skipped-lines.ts';
 import { retriedText } from './retried-text.ts';
 import { millisecondsOf, secondsText, timeSpent } from './timing.ts';
 import type { CaseReport, RunReport } from './types.ts';
@@ -15,7 +16,7 @@ export function renderConsole(report: RunReport, colors: Colors): string {
     report.selection === undefined ? undefined : colors.dim(`chosen by what changed: ${report.selection}`),
     boards.size > 0 ? boardTable(boards, colors) : undefined,
     layoutTable(report, colors),
-    skippedLines(report.cases, colors),
+    skippedLines(report.cases).map(colors.dim).join('\n') || undefined,
     retriedLines(report.cases, colors),
     ...groupAlike(troubled).map((group) => trouble(group, colors)),
     totalsLine(report, colors),
@@ -80,17 +81,6 @@ function evidenceOf(cases: readonly CaseReport[]): string {
         ? 'recorded '
         : `${known.backend}: `;
   return `${how}${known.evidence}${emulator}`;
-}
-
-function skippedLines(cases: readonly CaseReport[], colors: Colors): string | undefined {
-  const skipped = cases.filter(({ status }) => status === 'skipped');
-  if (skipped.length === 0) return undefined;
-  const groups = groupBy(skipped, ({ board, skipped: reason }) => `${board}: ${reason}`);
-  return [...groups]
-    .map(([reason, group]) =>
-      colors.dim(`– skipped on ${reason} (${group.map(({ scenario }) => scenario).join(', ')})`),
-    )
-    .join('\n');
 }
 
 /** An emulator that dies says nothing of the guest, but nobody should have to find out by chance that it does. */
