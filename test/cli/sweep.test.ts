@@ -88,8 +88,9 @@ describe('scenarios that the linker finds too large for the RAM of the board tog
     expect(cases).toHaveLength(recorded.length);
     for (const { skipped = '' } of cases) {
       const [, needed, spare] =
-        /^needs (\d+) bytes of RAM for its heaps, \w+ has about (\d+) to spare$/.exec(skipped) ?? [];
-      expect(Number(needed) - Number(spare)).toBeGreaterThanOrEqual(100);
+        /^needs (\d+) bytes of RAM for its heaps, the board has about (\d+) to spare$/.exec(skipped) ?? [];
+      // What the image's other scenarios need would be free without them.
+      expect(Number(needed) - Number(spare)).toBeGreaterThan(0);
     }
   });
 });

@@ -55,7 +55,7 @@ describe('a wrong flag', () => {
     ['a defect', ['run', '--defect', 'no-splitt'], 'DEFECT_UNKNOWN', 'did you mean "no-split"?'],
     ['a file', ['run', 'not-there.yaml'], 'SCENARIO_NO_FILE', 'name a scenario file'],
     ['a number', ['run', '--host-timeout', 'soon'], 'FLAG_NOT_A_NUMBER', '"soon" is no positive number'],
-    ['zero boards at a time', ['run', '--parallel', '0'], 'FLAG_NOT_A_NUMBER', '"0" is no positive number'],
+    ['zero boards at a time', ['run', '--parallel', '0'], 'FLAG_NOT_A_NUMBER', '"0" is no positive whole number'],
   ])('%s', async (_, args, code, hint) => {
     writeFileSync(
       join(cwd, 'x.yaml'),

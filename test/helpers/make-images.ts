@@ -52,11 +52,7 @@ export function imagesOfBoot({ task, transcript }: RecordedBoot): FullImage[] | 
   for (const [scenario, { scenarioId, heaps }] of segments.entries()) {
     const planned = image.scenarios.find(({ id }) => id === scenarioId);
     if (!planned) return undefined;
-    const placements = placementsAt(
-      planned,
-      image.target,
-      heaps.map(({ address }) => address),
-    );
+    const placements = placementsAt(planned, image.target, heaps);
     const made = modelDevice(planned, image.target, { scenario, placements });
     images.push(...made.images.map((entry) => ({ ...entry, buffer: heaps[entry.heap]?.addressText ?? '' })));
   }
@@ -67,11 +63,12 @@ export function imagesOfBoot({ task, transcript }: RecordedBoot): FullImage[] | 
 export function placementsAt(
   planned: PlannedScenario,
   target: BuildTarget,
-  addresses: readonly number[],
+  heaps: readonly Pick<HeapPlacement, 'address' | 'handleText'>[],
 ): HeapPlacement[] {
   return nominalPlacements(planned, target).map((nominal, place) => ({
     ...nominal,
-    address: addresses[place] ?? nominal.address,
+    address: heaps[place]?.address ?? nominal.address,
+    handleText: heaps[place]?.handleText ?? '0',
   }));
 }
 

@@ -27,7 +27,16 @@ export async function commitAll(tree: string, subject: string): Promise<string> 
 }
 
 function portText(): string {
-  const files = ['defect.h', 'chunk.h', 'counters.h', 'free_list.h', 'free_list.c', 'sys_heap.c'];
+  const files = [
+    'defect.h',
+    'chunk.h',
+    'counters.h',
+    'free_list.h',
+    'events.h',
+    'free_list.c',
+    'sys_heap.c',
+    'validate.c',
+  ];
   const text = files.map((name) => readFileSync(join(port, name), 'utf8')).join('\n');
-  return text.replaceAll(/^#include "(?:defect|chunk|counters|free_list)\.h"$/gm, '');
+  return text.replaceAll(/^#include "(?:defect|chunk|counters|events|free_list)\.h"$/gm, '');
 }

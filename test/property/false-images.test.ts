@@ -124,8 +124,8 @@ function fieldAt(
   const planned = task.image.scenarios.find(({ id }) => id === task.scenarioIds[scenario])!;
   const own = images.filter((image) => image.scenario === scenario);
   const firsts = planned.scenario.heaps.map((_, heap) => own.find((image) => image.heap === heap)!);
-  const addresses = firsts.map(({ buffer }) => parseInt(buffer.slice(8), 16) % 2 ** 30);
-  const placements = placementsAt(planned, task.image.target, addresses);
+  const heaps = firsts.map(({ buffer }) => ({ address: parseInt(buffer.slice(8), 16) % 2 ** 30 }));
+  const placements = placementsAt(planned, task.image.target, heaps);
   const baselines = firsts.map(({ memory }) => memory);
   const found: ReturnType<typeof fieldAt>[] = [];
   let count = 0;

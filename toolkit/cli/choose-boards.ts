@@ -1,7 +1,7 @@
 import type { Board } from '../boards/types.ts';
 import { usageError } from '../core/errors.ts';
 import { suggest } from '../core/explain-issues.ts';
-import { listRecordings } from '../emulators/recording.ts';
+import { listRecordings, type StoredRecording } from '../emulators/recording.ts';
 import { backendNames, type BackendName } from '../emulators/types.ts';
 import { recordingsFolder } from '../pipeline/folders.ts';
 import { isMadeFor } from '../pipeline/machine.ts';
@@ -9,7 +9,7 @@ import { loadBoards, pickBoards } from './load-inputs.ts';
 
 /**
  * The boards of a run. `all` is every board that one of the wanted backends is made for, whether it can run here or not:
- * what cannot is told as an error; and those whose file says why Renode cannot run them. Without names: the recorded boards
+ * what cannot is told as an error; with Renode also those whose file says why it cannot run them. Without names: the recorded boards
  * and this machine, which need nothing installed.
  * @throws InputError for a name that no board has
  */
@@ -21,13 +21,14 @@ export async function chooseBoards(
   const boards = await loadBoards(ownFolder);
   const recordings = await listRecordings(recordingsFolder());
   if (names?.includes('all'))
-    return boards.filter(
-      (board) =>
-        board.renodeUnavailable !== undefined || backends.some((backend) => isMadeFor(backend, board, recordings)),
-    );
+    return boards.filter((board) => backends.some((name) => concerns(name, board, recordings)));
   if (names) return pickBoards(names, boards);
   const recorded = new Set(recordings.map((recording) => recording.board));
   return boards.filter(({ id, hostFlags }) => recorded.has(id) || hostFlags);
+}
+
+function concerns(backend: BackendName, board: Board, recordings: readonly StoredRecording[]): boolean {
+  return isMadeFor(backend, board, recordings) || (backend === 'renode' && board.renodeUnavailable !== undefined);
 }
 
 /** The backends that `--backend a,b` names, in that order; `auto` is all of them. @throws InputError */

@@ -38,7 +38,9 @@ export class MallocLayer {
     }
     if (offset === NULL) return this.alloc(bytes);
     if (this.overflows(bytes)) return NULL;
-    return this.behind(this.heap.realloc(offset - this.pointerBytes, 0, bytes + this.pointerBytes));
+    const block = this.heap.realloc(offset - this.pointerBytes, 0, bytes + this.pointerBytes);
+    // What is hidden comes along.
+    return block === NULL ? NULL : block + this.pointerBytes;
   }
 
   /** `k_free`. */

@@ -61,9 +61,7 @@ describe('packing', () => {
   test('a scenario that fits no image is skipped with the numbers', () => {
     const { images, skipped } = planImages([kib(300, 'big')], nrf, '3.3.0');
     expect(images).toEqual([]);
-    expect(skipped[0]?.reason).toMatch(
-      /^needs \d+ bytes of RAM for its heaps, nrf52840dk_nrf52840 has about \d+ to spare$/,
-    );
+    expect(skipped[0]?.reason).toMatch(/^needs \d+ bytes of RAM for its heaps, the board has about \d+ to spare$/);
   });
 
   test.each([
