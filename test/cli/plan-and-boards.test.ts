@@ -44,8 +44,10 @@ test('plan --json predicts every operation of every scenario that can run', asyn
   const told = plans.filter(({ problem }) => problem !== undefined);
   expect(told.map((view) => view.scenario).toSorted()).toEqual(await impossibleHere());
   // That the host has no kernel comes first.
-  const tooNew = told.filter(({ scenario, problem }) => newerThan33.includes(scenario) && !problem?.includes('kernel'));
-  expect(tooNew.map(({ scenario }) => scenario)).toEqual(['newest-calls', 'resize-across-heaps']);
+  const tooNew = told.filter(
+    ({ scenario: name, problem }) => newerThan33.includes(name) && !problem?.includes('kernel'),
+  );
+  expect(tooNew.map((view) => view.scenario)).toEqual(['newest-calls', 'resize-across-heaps']);
   for (const { problem } of tooNew) expect(problem).toMatch(/^skipped: Zephyr 3\.3\.0 has no \w+, which came with/);
   for (const { operations, board, zephyr, problem } of plans) {
     if (problem !== undefined) continue;

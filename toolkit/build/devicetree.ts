@@ -2,7 +2,7 @@
 export interface DevicetreeNode {
   /** From the root: `/soc/serial@40004400`. */
   readonly path: string;
-  readonly label: string | undefined;
+  readonly labels: readonly string[];
   readonly compatible: readonly string[];
   /** First address and size in bytes of `reg`; absent without one. */
   readonly address?: number;
@@ -18,7 +18,7 @@ export interface Devicetree {
 
 interface OpenNode {
   readonly path: string;
-  readonly label: string | undefined;
+  readonly labels: readonly string[];
   readonly properties: Map<string, string>;
 }
 
@@ -31,9 +31,10 @@ export function parseDevicetree(text: string): Devicetree {
   const closed: DevicetreeNode[] = [];
   let chosen = new Map<string, string>();
   for (const line of text.split('\n').map((part) => part.trim())) {
-    const [, label, name] = /^(?:(\w+): )?(\S+) \{$/.exec(line) ?? [];
+    const [, labels = '', name] = /^((?:\w+: )*)(\S+) \{$/.exec(line) ?? [];
     const [, property, value] = /^([\w,#+.?-]+) = (.*);$/.exec(line) ?? [];
-    if (name !== undefined) open.push({ path: childPath(open.at(-1), name), label, properties: new Map() });
+    if (name !== undefined)
+      open.push({ path: childPath(open.at(-1), name), labels: labels.match(/\w+/g) ?? [], properties: new Map() });
     else if (property !== undefined) open.at(-1)?.properties.set(property, value ?? '');
     else if (line === '};') {
       const node = open.pop();
@@ -54,16 +55,16 @@ function childPath(parent: OpenNode | undefined, name: string): string {
   return parent === undefined ? '/' : `${parent.path === '/' ? '' : parent.path}/${name}`;
 }
 
-function toNode({ path, label, properties }: OpenNode, parent: OpenNode | undefined): DevicetreeNode {
+function toNode({ path, labels, properties }: OpenNode, parent: OpenNode | undefined): DevicetreeNode {
   const compatible = [...(properties.get('compatible') ?? '').matchAll(/"([^"]+)"/g)].map(([, name = '']) => name);
   const cells = cellsOf(properties.get('reg'));
   const [addressCells, sizeCells] = ['#address-cells', '#size-cells'].map(
     (name, place) => cellsOf(parent?.properties.get(name))[0] ?? 2 - place,
   ) as [number, number];
-  if (cells.length < addressCells + sizeCells || cells.length === 0) return { path, label, compatible };
+  if (cells.length < addressCells + sizeCells || cells.length === 0) return { path, labels, compatible };
   const address = joinCells(cells.slice(0, addressCells));
   const sizeBytes = joinCells(cells.slice(addressCells, addressCells + sizeCells));
-  return { path, label, compatible, address, sizeBytes };
+  return { path, labels, compatible, address, sizeBytes };
 }
 
 /** `< 0x1 0x2 >` as numbers; a reference is none. */
@@ -80,7 +81,7 @@ function resolvePaths(chosen: ReadonlyMap<string, string>, nodes: readonly Devic
   return new Map(
     [...chosen].flatMap(([property, value]) => {
       const [, label, path] = /^(?:&(\w+)|"(\/[^":]*)[^"]*")$/.exec(value) ?? [];
-      const found = path ?? nodes.find((node) => label !== undefined && node.label === label)?.path;
+      const found = path ?? nodes.find(({ labels }) => label !== undefined && labels.includes(label))?.path;
       return found === undefined ? [] : [[property, found] as const];
     }),
   );
