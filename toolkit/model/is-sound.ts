@@ -1,4 +1,5 @@
 import type { HeapGeneration } from './generations/types.ts';
+import { imageOf } from './heap-image.ts';
 import { validateHeap } from './heap-validate.ts';
 import type { SysHeap } from './sys-heap.ts';
 import type { HeapTarget } from './types.ts';
@@ -9,10 +10,8 @@ import { UndefinedBehaviour } from './undefined-behaviour.ts';
  * @throws UndefinedBehaviour for a damaged one: Zephyr marks chunks on its way through the lists, and takes the marks off only
  * where it finds nothing wrong.
  */
-export function isSound({ memory, layout }: SysHeap, generation: HeapGeneration, target: HeapTarget): true {
-  const { statsFields, statsCount } = generation;
-  const bytes = memory.bytes.subarray(memory.padBytes + layout.baseOffset);
-  const [problem] = validateHeap({ bytes, layout, target, statsFields, statsCount });
+export function isSound(heap: SysHeap, generation: HeapGeneration, target: HeapTarget): true {
+  const [problem] = validateHeap(imageOf(heap, generation, target));
   if (problem !== undefined)
     throw new UndefinedBehaviour(`sys_heap_validate() may leave marks in a damaged heap (${problem})`);
   return true;

@@ -7,7 +7,8 @@ import { makeCounters, type HeapCounters } from './heap-counters.ts';
 import { bucketOf, CHUNK_UNIT, resolveLayout, type HeapLayout } from './heap-layout.ts';
 import type { HeapEvent, HeapListener } from './heap-listener.ts';
 import { HeapMemory } from './heap-memory.ts';
-import { validateHeap, type HeapImage } from './heap-validate.ts';
+import { imageOf } from './heap-image.ts';
+import { validateHeap } from './heap-validate.ts';
 import type { HeapStats, HeapTarget } from './types.ts';
 import { UndefinedBehaviour } from './undefined-behaviour.ts';
 
@@ -355,14 +356,4 @@ export class SysHeap {
   private roundUpAddress(offset: number, boundary: number): number {
     return Math.ceil((this.address + offset) / boundary) * boundary - this.address;
   }
-}
-
-/** What the independent validator needs of a heap. */
-function imageOf(
-  { memory, layout }: SysHeap,
-  { statsFields, statsCount }: HeapGeneration,
-  target: HeapTarget,
-): HeapImage {
-  const bytes = memory.bytes.subarray(memory.padBytes + layout.baseOffset);
-  return { bytes, layout, target, statsFields, statsCount };
 }
