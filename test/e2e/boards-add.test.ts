@@ -13,7 +13,7 @@ const cwd = makeTempFolder('heaptwin-e2e-boards');
 async function heaptwin(...args: readonly string[]): Promise<{ exitCode: number | undefined; stdout: string }> {
   const { exitCode, stdout } = await execa(process.execPath, [cli, ...args], {
     cwd,
-    env: { TMPDIR: scratch },
+    env: { TMPDIR: scratch, NO_COLOR: '1' },
     reject: false,
   });
   return { exitCode, stdout };

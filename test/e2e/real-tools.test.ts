@@ -83,7 +83,7 @@ describe('the ELF of another image', () => {
     ];
     const { exitCode, stdout } = await execa(process.execPath, [cli, ...args], {
       cwd: e2eFolder,
-      env: { TMPDIR: scratch },
+      env: { TMPDIR: scratch, NO_COLOR: '1' },
       reject: false,
     });
     const { cases } = JSON.parse(stdout) as RunReport;

@@ -32,7 +32,7 @@ export async function runTools(
   const args = ['run', ...scenarios, '--board', board, '--backend', backend, '--json', '--out', out];
   const { exitCode, stdout } = await execa(process.execPath, [cli, ...args], {
     cwd: e2eFolder,
-    env: { TMPDIR: scratch },
+    env: { TMPDIR: scratch, NO_COLOR: '1' },
     reject: false,
   });
   return { exitCode, cases: (JSON.parse(stdout) as RunReport).cases };

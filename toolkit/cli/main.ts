@@ -31,7 +31,8 @@ process.exitCode = await runCli(process.argv.slice(2), {
   env: process.env,
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
-  colors: pc.createColors(pc.isColorSupported && process.stdout.isTTY),
+  // picocolors looks at the terminal, NO_COLOR, FORCE_COLOR and CI: a CI's log has colours, a file has none.
+  colors: pc.createColors(),
   isInteractive: process.stderr.isTTY && process.env['CI'] === undefined,
   signal: abort.signal,
 });
