@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { execa } from 'execa';
+import { startTimer } from './patience.ts';
 
 /** A child process to run to its end. */
 export interface Command {
@@ -9,6 +10,7 @@ export interface Command {
   readonly cwd?: string;
   /** Added to the caller's environment; `undefined` takes a variable away. */
   readonly env?: Readonly<Record<string, string | undefined>>;
+  /** On a machine that keeps up with its work; an overloaded one is given more. */
   readonly timeoutMs: number;
   /** Everything the process prints goes here too, after its command line. */
   readonly logFile?: string;
@@ -170,7 +172,7 @@ function superviseGroup(
     signalGroup(pid, 'SIGTERM');
     setTimeout(() => liveGroups.has(pid) && signalGroup(pid, 'SIGKILL'), KILL_AFTER_MS).unref();
   };
-  const timer = setTimeout(() => end('timeout'), timeoutMs);
+  const stopTimer = startTimer(timeoutMs, () => end('timeout'));
   const abort = (): void => end('killed');
   signal?.addEventListener('abort', abort);
   if (signal?.aborted) abort();
@@ -181,7 +183,7 @@ function superviseGroup(
     });
   }
   return () => {
-    clearTimeout(timer);
+    stopTimer();
     signal?.removeEventListener('abort', abort);
     forget(pid);
     return reason;

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { UndecidedError } from '../core/errors.ts';
 import { start, type Running } from '../core/exec.ts';
 import { readTextIfAny } from '../core/files.ts';
+import { crowding, startTimer } from '../core/patience.ts';
 import { renodeMissing, rootFromLog } from './renode-root.ts';
 import { callXmlRpc, type RpcValue } from './xml-rpc.ts';
 
@@ -81,7 +82,7 @@ export class RenodeProcess {
   private async call(name: string, args: readonly string[], timeoutMs: number): Promise<RpcValue> {
     const abort = new AbortController();
     void this.running.gone.then(() => abort.abort());
-    const timer = setTimeout(() => abort.abort('timeout'), timeoutMs);
+    const stopTimer = startTimer(timeoutMs, () => abort.abort('timeout'));
     try {
       return await callXmlRpc(this.url, 'run_keyword', [name, args], abort.signal);
     } catch (error) {
@@ -94,7 +95,7 @@ export class RenodeProcess {
           : String(error),
       );
     } finally {
-      clearTimeout(timer);
+      stopTimer();
     }
   }
 
@@ -108,9 +109,9 @@ export class HostTimeout extends RenodeError {}
 
 /** The server names its port in its log once it listens. */
 async function waitForPort(running: Running, logFile: string, signal: AbortSignal): Promise<number | undefined> {
-  const deadline = performance.now() + START_TIMEOUT_MS;
+  const started = performance.now();
   const isGone = running.gone.then(() => true as const);
-  while (performance.now() < deadline && !signal.aborted) {
+  while (performance.now() - started < START_TIMEOUT_MS * crowding() && !signal.aborted) {
     const log = await readTextIfAny(logFile);
     const port = /remote server is listening on port (\d+)/.exec(log ?? '')?.[1];
     if (port !== undefined) return Number(port);
