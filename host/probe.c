@@ -1,7 +1,7 @@
 /*
  * SPDX-License-Identifier: Apache-2.0
  *
- * Compiled to find out whether this machine can build programs of a word size.
+ * Compiled and run to find out whether this machine has programs of a word size.
  */
 
 #include <stdio.h>

@@ -72,6 +72,22 @@ describe('the test application', () => {
     for (const image of images) expect(await compile(join(cwd, 'compiled', image)), image).toBe('');
   });
 
+  test('for several boards: a folder each, whose testcase names the board before and after 3.7', async () => {
+    const args = [
+      'generate',
+      join(gallery, 'run-dry.yaml'),
+      '--board',
+      'native_posix,nrf52840dk_nrf52840',
+      '--out',
+      'b',
+    ];
+    const { exitCode, stdout } = await execCli(args, { cwd });
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^b\/native_posix\/image-1 {2}\d+ files\nb\/nrf52840dk_nrf52840\/image-1 {2}\d+ files\n$/);
+    const testcase = readFileSync(join(cwd, 'b', 'nrf52840dk_nrf52840', 'image-1', 'testcase.yaml'), 'utf8');
+    expect(testcase).toContain('platform_allow: nrf52840dk_nrf52840 nrf52840dk/nrf52840\n');
+  });
+
   test('is the same when generated again, and says what it leaves out', async () => {
     const args = ['generate', gallery, '--board', 'host_64', '--out'];
     const [first, second] = [await execCli([...args, 'one'], { cwd }), await execCli([...args, 'two'], { cwd })];

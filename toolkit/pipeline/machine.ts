@@ -1,10 +1,9 @@
 import { findToolchain, type Toolchain } from '../build/find-toolchain.ts';
+import { tryHostPrograms, type HostPrograms } from '../build/host-programs.ts';
 import { readZephyrTree, type ZephyrTree } from '../build/zephyr-tree.ts';
 import type { Board } from '../boards/types.ts';
 import type { Config } from '../config/types.ts';
-import { assetFolder } from '../core/assets.ts';
 import { ToolkitError } from '../core/errors.ts';
-import { exec } from '../core/exec.ts';
 import { findExecutable } from '../core/find-executable.ts';
 import { listRecordings, type StoredRecording } from '../emulators/recording.ts';
 import type { BackendName } from '../emulators/types.ts';
@@ -17,8 +16,8 @@ export interface Machine {
   /** Why there is no tree. */
   readonly treeProblem?: string;
   readonly tools: Readonly<Record<Tool, string | undefined>>;
-  /** Host compiler flags that work, as written in the board files: `-m64`, `-m32`. */
-  readonly hostFlags: ReadonlySet<string>;
+  /** What comes of programs compiled with the flags of the board files: `-m64`, `-m32`. Empty without a compiler. */
+  readonly hostPrograms: ReadonlyMap<string, HostPrograms>;
   /** What builds for each architecture of the boards. */
   readonly toolchains: ReadonlyMap<string, Toolchain>;
   /** QEMU by architecture, `undefined` where there is none. */
@@ -48,7 +47,7 @@ export async function inspectMachine(config: Config, boards: readonly Board[]): 
     ...(await findTree(config)),
     tools,
     ...(await findBuilders(config, boards)),
-    hostFlags: await workingHostFlags(tools.hostCompiler, boards),
+    hostPrograms: await findHostPrograms(tools.hostCompiler, boards),
     recordings: await listRecordings(recordingsFolder()),
   };
 }
@@ -105,12 +104,11 @@ export const qemuPrograms: Readonly<Record<string, string>> = {
   xtensa: 'qemu-system-xtensa',
 };
 
-async function workingHostFlags(compiler: string | undefined, boards: readonly Board[]): Promise<Set<string>> {
-  if (compiler === undefined) return new Set();
+async function findHostPrograms(
+  compiler: string | undefined,
+  boards: readonly Board[],
+): Promise<Map<string, HostPrograms>> {
+  if (compiler === undefined) return new Map();
   const flags = [...new Set(boards.flatMap(({ hostFlags = [] }) => hostFlags))];
-  const probe = `${assetFolder('host')}probe.c`;
-  const results = await Promise.all(
-    flags.map((flag) => exec({ file: compiler, args: [flag, probe, '-o', '/dev/null'], timeoutMs: 30_000 })),
-  );
-  return new Set(flags.filter((_, place) => results[place]?.exitCode === 0));
+  return new Map(await Promise.all(flags.map(async (flag) => [flag, await tryHostPrograms(compiler, flag)] as const)));
 }

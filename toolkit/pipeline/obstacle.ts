@@ -33,7 +33,7 @@ function obstacles(backend: BackendName, board: Board, machine: Machine): Obstac
     case 'qemu':
       return [...qemuObstacles(board, machine), ...buildObstacles(board, machine)];
     case 'native':
-      return buildObstacles(board, machine);
+      return [...nativeObstacles(board, machine), ...buildObstacles(board, machine)];
     case 'host':
       return hostObstacles(board.hostFlags ?? [], machine);
     case 'replay':
@@ -92,7 +92,16 @@ function qemuObstacles({ arch }: Board, { qemu, toolchains }: Machine): Obstacle
 
 function hostObstacles(flags: readonly string[], machine: Machine): Obstacle[] {
   const absent = missing(machine, 'hostCompiler');
-  const refused = flags.filter((flag) => !machine.hostFlags.has(flag));
-  if (absent.length > 0 || refused.length === 0) return absent;
-  return [{ reason: `the C compiler cannot build for ${refused.join(' ')}`, part: 'hostCompiler32' }];
+  if (absent.length > 0) return absent;
+  const notBuilt = flags.filter((flag) => machine.hostPrograms.get(flag) === 'not-built');
+  if (notBuilt.length > 0)
+    return [{ reason: `the C compiler cannot build for ${notBuilt.join(' ')}`, part: 'hostCompiler32' }];
+  const notRun = flags.filter((flag) => machine.hostPrograms.get(flag) === 'not-run');
+  return notRun.map((flag) => ({ reason: `this machine's kernel does not run programs built with ${flag}` }));
+}
+
+/** Zephyr builds its native boards with the compiler of this machine. */
+function nativeObstacles({ pointerBytes }: Board, machine: Machine): Obstacle[] {
+  const flag = pointerBytes === 4 ? '-m32' : '-m64';
+  return machine.hostPrograms.get(flag) === 'not-run' ? hostObstacles([flag], machine) : [];
 }
