@@ -65,7 +65,7 @@ test.each(['emulators', 'reporters', 'model/generations', 'cli/commands'])(
     const helpers =
       /^(index|types|recording|read-transcript|image-log|guest-process|xml-rpc|renode-(?!test).*|heap-map|explain-.*|case-parts|describe-memory|timing|count-totals|layout-.*|retried-text|skipped-lines|console)\.ts$/;
     const missing = readdirSync(new URL(`${folder}/`, root)).filter(
-      (name) => !helpers.test(name) && !text.includes(`/${name}'`),
+      (name) => name.endsWith('.ts') && !helpers.test(name) && !text.includes(`/${name}'`),
     );
     expect(missing).toEqual([]);
   },
