@@ -181,7 +181,7 @@ describe.skipIf(noChromium)(`report.html in Chromium${noChromium === undefined ?
     await openPage({ width: 360, height: 740 }, 'light');
     await page.goto(address + place);
     if (place !== '') await page.locator('#maps svg').first().waitFor();
-    expect(await page.evaluate<number>("document.documentElement.scrollWidth")).toBeLessThanOrEqual(360);
+    expect(await page.evaluate<number>('document.documentElement.scrollWidth')).toBeLessThanOrEqual(360);
   });
 
   test.each([
@@ -242,7 +242,7 @@ async function shown(): Promise<{ step: number; call: string | null }> {
 }
 
 async function brightness(): Promise<number> {
-  const colour = await page.evaluate<string>("getComputedStyle(document.body).backgroundColor");
+  const colour = await page.evaluate<string>('getComputedStyle(document.body).backgroundColor');
   return Number(/\d+/.exec(colour)?.[0]);
 }
 

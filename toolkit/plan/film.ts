@@ -86,6 +86,26 @@ export function filmOf(planned: PlannedScenario, target: BuildTarget, placements
   return { schema: 1, scenario: name, summary, file, target, heaps, steps, ...(omitted > 0 && { omitted }) };
 }
 
+/** One heap at the start and after each step. */
+export function filmHeaps(
+  planned: PlannedScenario,
+  target: BuildTarget,
+  placements: readonly HeapPlacement[],
+  heap: number,
+): { readonly firstChunk: number; readonly frame: HeapFrame }[] {
+  const run = new ScenarioRun(planned, target, placements);
+  const own = run.heaps[heap];
+  if (!own) return [];
+  const moment = (): { firstChunk: number; frame: HeapFrame } => ({
+    firstChunk: own.layout.firstChunk,
+    frame: frameOfHeap(run, own),
+  });
+  const moments = [moment()];
+  for (const { operation } of untilUndefined(execute(planned, run, target)))
+    if (operation !== undefined) moments.push(moment());
+  return moments;
+}
+
 function filmHeap(
   { name, kind, bytes }: PlannedScenario['scenario']['heaps'][number],
   heap: SysHeap | undefined,
