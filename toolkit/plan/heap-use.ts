@@ -35,7 +35,7 @@ export function heapUse(
   const overTime = moments.map(({ frame }) => measure(frame, metadataBytes));
   const top = indexOfMost(overTime, ({ used }) => used);
   const blocks = (moments[top]?.frame.chunks ?? []).filter((chunk) => chunk.length > 2);
-  const askedBytes = blocks.reduce((sum, [, , , , bytes = 0]) => sum + bytes, 0);
+  const askedBytes = sum(blocks.map(([, , , , bytes = 0]) => bytes));
   const highWaterBytes = overTime[top]?.used ?? 0;
   const overhead = highWaterBytes - metadataBytes - askedBytes;
   const worst = indexOfMost(overTime, ({ free, largestFree }) => free - largestFree);
