@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { defineConfig } from 'vitest/config';
 
 /** One folder below test/ each; `vitest run --project unit` runs one. */
-const timeouts = { unit: 20_000, property: 60_000, golden: 20_000, cli: 60_000, e2e: 600_000 };
+const timeouts = { unit: 20_000, property: 60_000, golden: 20_000, cli: 60_000, browser: 180_000, e2e: 600_000 };
 
 export default defineConfig({
   test: {

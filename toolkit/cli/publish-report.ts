@@ -4,6 +4,7 @@ import { exitCodes, usageError, type UndecidedError } from '../core/errors.ts';
 import { writeText } from '../core/files.ts';
 import { exitCodeOf } from '../pipeline/exit-code.ts';
 import { explainSystemError } from '../pipeline/explain-trouble.ts';
+import { loadFilms } from '../pipeline/film-files.ts';
 import { renderConsole } from '../reporters/console.ts';
 import { renderAnnotations, summary } from '../reporters/github.ts';
 import { reporters } from '../reporters/index.ts';
@@ -49,9 +50,10 @@ export async function publishReport(report: RunReport, destination: Destination,
 /** What kept the reports from being written, if anything did. Half a report is worse than none. */
 async function writeReports(report: RunReport, outFolder: string, io: Io): Promise<UndecidedError | undefined> {
   try {
-    for (const { fileName, render } of reporters) await writeOrRemove(join(outFolder, fileName), render(report));
+    const films = await loadFilms(report.cases, outFolder);
+    for (const { fileName, render } of reporters) await writeOrRemove(join(outFolder, fileName), render(report, films));
     const summaryFile = io.env['GITHUB_STEP_SUMMARY'];
-    if (summaryFile && !report.shard) await appendFile(summaryFile, summary.render(report));
+    if (summaryFile && !report.shard) await appendFile(summaryFile, summary.render(report, films));
     return undefined;
   } catch (error) {
     const problem = explainSystemError(error);

@@ -2,6 +2,7 @@ import type { ObservedHeap, SegmentImages } from '../harness/types.ts';
 import type { PlannedImage } from '../plan/replay-images.ts';
 import { IMAGE_PAGE_BYTES, type ImageLine } from '../wire/image-line.ts';
 import { explainMemory } from './explain-memory.ts';
+import { turnPages } from './turn-pages.ts';
 import type { MemoryDivergence, MemoryVerdict } from './types.ts';
 
 /** Differences beyond this are only counted. */
@@ -77,16 +78,6 @@ export class ImageComparison {
   private missing(): string {
     return this.images.problem ?? `${this.images.lines.length} images, more were to be taken`;
   }
-}
-
-/** Brings a heap's memory up to date. */
-function turnPages(memory: Uint8Array, { pages }: ImageLine): Uint8Array {
-  for (const { page, data } of pages) {
-    const start = page * IMAGE_PAGE_BYTES;
-    const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
-    memory.set(bytes.subarray(0, Math.max(0, memory.length - start)), Math.min(start, memory.length));
-  }
-  return memory;
 }
 
 function isSame(planned: Uint8Array, observed: Uint8Array): boolean {

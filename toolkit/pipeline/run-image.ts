@@ -3,7 +3,7 @@ import { hostBuild } from '../build/host-build.ts';
 import type { BuildArtifact } from '../build/types.ts';
 import { westBuild } from '../build/west-build.ts';
 import { targetFor } from '../boards/load-board.ts';
-import { readAssets } from '../core/assets.ts';
+import { readAssets, type TextFiles } from '../core/assets.ts';
 import { InternalError } from '../core/errors.ts';
 import { writeJson } from '../core/files.ts';
 import type { Backend, EmulatorJob, EmulatorRun } from '../emulators/types.ts';
@@ -12,6 +12,7 @@ import { generateApp } from '../generate/generate-app.ts';
 import { plannedMs } from '../plan/planned-time.ts';
 import type { CaseReport } from '../reporters/types.ts';
 import { bootWithRetry } from './boot-with-retry.ts';
+import { keepFilms } from './film-files.ts';
 import { judgeImage, type Judgement } from './judge-image.ts';
 import type { Machine } from './machine.ts';
 import type { ImageTask } from './plan-tasks.ts';
@@ -35,8 +36,12 @@ export async function runImage(task: ImageTask, backend: Backend, context: Image
   await writeJson(join(folder, task.backend, 'observation.json'), withoutImages(observation));
   if (options.recordFolder !== undefined && artifact)
     await recordRun({ task, run, artifact, observation }, options.recordFolder, deps);
+  const made = { run, retried, artifact };
+  const cases = judgements.map(async (judgement) =>
+    toCase(task, judgement, { ...made, films: await keepFilms(judgement, options.outFolder) }, options.outFolder),
+  );
   return {
-    cases: judgements.map((judgement) => toCase(task, judgement, { run, retried, artifact }, options.outFolder)),
+    cases: await Promise.all(cases),
     isSilent: run.ended.endsWith('-timeout') && !observation.boot,
   };
 }
@@ -118,16 +123,17 @@ export async function buildImage(
 function toCase(
   task: ImageTask,
   { planned, verdict, explanation }: Judgement,
-  made: { run: EmulatorRun; retried: string | undefined; artifact: BuildArtifact | undefined },
+  made: { run: EmulatorRun; retried: string | undefined; artifact: BuildArtifact | undefined; films: TextFiles },
   outFolder: string,
 ): CaseReport {
-  const { run, retried, artifact } = made;
+  const { run, retried, artifact, films } = made;
   const { recording } = task;
   const paths = {
     transcript: run.transcriptFile,
     ...(run.robotOutputFile && { robot: run.robotOutputFile }),
     ...(run.imagesFile && { images: run.imagesFile }),
     ...(artifact && { buildLog: artifact.logFile, elf: artifact.elfPath }),
+    ...films,
   };
   return {
     scenario: planned.scenario.name,

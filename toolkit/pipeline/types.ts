@@ -1,6 +1,8 @@
 import type { Board } from '../boards/types.ts';
 import type { Config } from '../config/types.ts';
 import type { BackendName } from '../emulators/types.ts';
+import type { Segment } from '../harness/types.ts';
+import type { BuildTarget, HeapPlacement, PlannedScenario } from '../plan/types.ts';
 import type { CaseReport } from '../reporters/types.ts';
 import type { Scenario } from '../scenario/types.ts';
 import type { Selection } from './select-changed.ts';
@@ -55,4 +57,12 @@ export interface Deps {
   readonly version: string;
   readonly signal: AbortSignal;
   readonly progress: (event: ProgressEvent) => void;
+}
+
+/** A scenario that came through whole: what the device sent, and where its heaps are. */
+export interface SeenScenario {
+  readonly planned: PlannedScenario;
+  readonly segment: Segment;
+  readonly target: BuildTarget;
+  readonly placements: readonly HeapPlacement[];
 }

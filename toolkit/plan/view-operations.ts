@@ -1,11 +1,11 @@
 import { snapshotHeap } from '../model/heap-snapshot.ts';
 import type { HeapSnapshot } from '../model/types.ts';
 import type { Operation } from '../scenario/types.ts';
-import { UndefinedBehaviour } from '../model/undefined-behaviour.ts';
 import { describeOperation } from './describe-operation.ts';
 import { execute } from './execute.ts';
 import { ScenarioRun } from './scenario-run.ts';
 import type { BuildTarget, HeapPlacement, OperationView, PlannedRecord, PlannedScenario } from './types.ts';
+import { untilUndefined } from './until-undefined.ts';
 
 /** Every operation in the order of its answers, with the heap before and after it, for drawing. */
 export function viewOperations(
@@ -79,15 +79,6 @@ function* views(
     const call = describeOperation(planned.scenario, operation);
     yield { operation, call, heap: heap.name, before: old, after: now, planned: record.fields, ...(when && { when }) };
     before = after;
-  }
-}
-
-/** Where a misused heap leads out of its memory, there is nothing more to see. */
-function* untilUndefined(records: Iterable<PlannedRecord>): Generator<PlannedRecord, void, void> {
-  try {
-    yield* records;
-  } catch (error) {
-    if (!(error instanceof UndefinedBehaviour)) throw error;
   }
 }
 

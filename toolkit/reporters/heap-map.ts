@@ -1,4 +1,6 @@
+import type { HeapFrame } from '../model/heap-frame.ts';
 import type { ChunkSnapshot, HeapSnapshot } from '../model/types.ts';
+import type { FilmHeap } from '../plan/film.ts';
 
 /** Bytes from chunk 0, the end not included. */
 export interface ByteRange {
@@ -39,6 +41,27 @@ export function summariseHeap({ chunks, headerBytes }: HeapSnapshot): string {
   const free = real.filter(({ isUsed }) => !isUsed).map(({ sizeUnits }) => sizeUnits * UNIT_BYTES - headerBytes);
   const total = free.reduce((sum, bytes) => sum + bytes, 0);
   return `${real.length} chunks, ${free.length} free: ${total} bytes, largest ${Math.max(0, ...free)}`;
+}
+
+/** A frame of a film, drawn as above, with a summary and a line for each block. */
+export function drawFrame(heap: FilmHeap, { chunks }: HeapFrame, widthColumns: number): string {
+  const snapshot: HeapSnapshot = {
+    baseOffset: 0,
+    endChunk: heap.endChunk,
+    headerBytes: heap.headerBytes,
+    chunks: [
+      { id: 0, sizeUnits: heap.firstChunk, isUsed: true },
+      ...chunks.map(([id, sizeUnits, owner]) => ({ id, sizeUnits, isUsed: owner !== undefined })),
+      { id: heap.endChunk, sizeUnits: 0, isUsed: true },
+    ],
+    freeLists: [],
+  };
+  const lines = chunks.map(([id, units, owner, offset, bytes]) => {
+    const what =
+      owner === undefined ? 'free' : offset === undefined ? 'in use' : `${owner}, ${bytes} bytes at +${offset}`;
+    return `  +${String(id * UNIT_BYTES).padEnd(8)}${String(units).padStart(6)} units  ${what}`;
+  });
+  return [drawHeap(snapshot, widthColumns), summariseHeap(snapshot), ...lines].join('\n');
 }
 
 function shadesOf(chunks: readonly ChunkSnapshot[]): string[] {

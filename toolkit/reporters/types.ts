@@ -111,8 +111,11 @@ export interface RunReport {
   readonly cases: readonly CaseReport[];
 }
 
+/** Texts of the films that cases name among their artifacts, by the path there. Those that are not at hand are left out. */
+export type Films = ReadonlyMap<string, string>;
+
 /** Turns a report into the text of one file. */
 export interface Reporter {
   readonly fileName: string;
-  render(report: RunReport): string;
+  render(report: RunReport, films?: Films): string;
 }

@@ -1,0 +1,103 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Board } from '../../boards/types.ts';
+import { loadConfig } from '../../config/load-config.ts';
+import { exitCodes } from '../../core/errors.ts';
+import { backendNames, type BackendName } from '../../emulators/types.ts';
+import { confirmSize } from '../../pipeline/confirm-size.ts';
+import { inspectRelease } from '../../pipeline/release.ts';
+import { sizeScenario } from '../../pipeline/size-scenario.ts';
+import type { Deps } from '../../pipeline/types.ts';
+import type { Io } from '../io.ts';
+import { toBackends } from '../choose-boards.ts';
+import { loadBoards, loadScenarios, pickBoards } from '../load-inputs.ts';
+import { list } from '../number-options.ts';
+import { Progress } from '../progress.ts';
+import { makeOutFolder } from '../publish-report.ts';
+import { renderSize, type SizeResult } from '../render-size.ts';
+import { toolOptions, type ToolFlags } from '../tool-options.ts';
+import { toolVersion } from '../tool-version.ts';
+
+interface SizeFlags extends ToolFlags {
+  readonly board: string[];
+  readonly zephyr?: string;
+  readonly confirm?: true;
+  readonly backend: string[];
+  readonly out: string;
+  readonly json?: true;
+}
+
+export function addSizeCommand(program: Command, io: Io, setExitCode: (code: number) => void): void {
+  const command = program
+    .command('size')
+    .description('find the smallest heap that serves a scenario, and what it is spent on')
+    .argument('<scenarios...>', 'scenario files or folders')
+    .option('-b, --board <ids>', 'boards, comma-separated, or "all"', list, ['nrf52840dk_nrf52840', 'hifive_unmatched'])
+    .option('--zephyr <release>', 'Zephyr release (default: that of ZEPHYR_BASE, else the newest modelled)')
+    .option('--confirm', 'run the answer, and one unit less, on the boards')
+    .option('--backend <names>', `what confirms, in order of preference: auto, ${backendNames.join(', ')}`, list, [
+      'auto',
+    ])
+    .option('-o, --out <folder>', 'where builds and logs of --confirm go', 'heaptwin-out')
+    .option('--json', 'print the sizes as JSON and nothing else')
+    .addHelpText('after', help);
+  toolOptions(command).action(async (paths: string[], flags: SizeFlags) => setExitCode(await size(paths, flags, io)));
+}
+
+const help = `
+A heap is large enough when every allocation that succeeds in the scenario as written, or is expected to, succeeds.
+Exit: 0 every heap has a size, and boards confirm it if asked; 1 a board differs; 3 it could not be found out.
+
+Examples:
+  $ heaptwin size scenarios/fragmentation.yaml
+  $ heaptwin size scenarios/ --board all --json
+  $ heaptwin size my.yaml --board nrf52840dk_nrf52840 --confirm --backend renode
+`;
+
+async function size(paths: readonly string[], flags: SizeFlags, io: Io): Promise<number> {
+  const scenarios = await loadScenarios(paths, io.cwd);
+  const config = await loadConfig(io.cwd, io.env, flags);
+  const boards = pickBoards(flags.board, await loadBoards(config.boardsFolder));
+  const zephyr = flags.zephyr ?? (await inspectRelease(config));
+  const progress = new Progress(io, undefined);
+  const deps: Deps = { config, version: toolVersion(), signal: io.signal, progress: progress.update };
+  const results: SizeResult[] = [];
+  try {
+    for (const scenario of scenarios)
+      for (const found of sizeScenario(scenario, boards, zephyr)) {
+        const own = boards.filter(({ id }) => found.boards.includes(id));
+        const options = suiteOptions(own, toBackends(flags.backend), resolve(io.cwd, flags.out));
+        if (flags.confirm && found.smallest) await makeOutFolder(options.outFolder);
+        const confirmed = flags.confirm ? await confirmSize(scenario, found, options, deps) : undefined;
+        results.push({ ...found, ...(confirmed && { confirmations: confirmed.confirmations }) });
+        if (!flags.json) io.stdout(`${renderSize(results.at(-1) ?? found, io)}\n`);
+      }
+  } finally {
+    progress.stop();
+  }
+  if (flags.json) io.stdout(`${JSON.stringify({ schema: 1, zephyr, sizes: results }, null, 2)}\n`);
+  return exitCodeOf(results);
+}
+
+function suiteOptions(
+  boards: readonly Board[],
+  backends: readonly BackendName[],
+  outFolder: string,
+): Parameters<typeof confirmSize>[2] {
+  return {
+    boards,
+    backends: backends.filter((name) => name !== 'replay'),
+    allocator: 'port',
+    outFolder,
+    watchesHeaps: true,
+    virtualTimeoutMs: 10_000,
+    hostTimeoutMs: 120_000,
+    parallelBoards: 1,
+  };
+}
+
+function exitCodeOf(results: readonly SizeResult[]): number {
+  const said = results.flatMap(({ confirmations = [] }) => confirmations.map(({ status }) => status));
+  if (said.includes('refuted')) return exitCodes.failed;
+  return said.includes('undecided') || results.every(({ smallest }) => !smallest) ? exitCodes.undecided : exitCodes.ok;
+}
