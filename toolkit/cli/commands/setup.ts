@@ -37,6 +37,11 @@ export function addSetupCommand(program: Command, io: Io, setExitCode: (code: nu
 const help = `
 Installs ${pinnedVersions}. Every archive is checked by its SHA-256. A download that is cut off goes on where it
 stopped, also when the command is given again. Nothing of yours is changed or removed.
+
+Examples:
+  $ heaptwin setup                     everything; shows what, from where and where to, and asks
+  $ heaptwin setup renode sdk --yes    these two, without asking, for CI
+  $ heaptwin setup sdk --arch arm,riscv
 `;
 
 async function setup(names: readonly ComponentName[], flags: SetupFlags, io: Io): Promise<number> {
