@@ -35,7 +35,7 @@ function codesAt(node: ts.Node): string[] {
 }
 
 function codesInCall({ expression, arguments: values }: ts.CallExpression): string[] {
-  return /^(usageError|undecided)$/.test(expression.getText()) ? literalsIn(values[0]) : [];
+  return /^(usageError|undecided|problem)$/.test(expression.getText()) ? literalsIn(values[0]) : [];
 }
 
 /** `['GUEST_EXITED', 'the guest ended early']` */

@@ -8,7 +8,9 @@ import { addCompletionCommands } from './commands/completion.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addGenerateCommand } from './commands/generate.ts';
+import { addImportCommand } from './commands/import.ts';
 import { addInitCommand } from './commands/init.ts';
+import { addInstrumentCommand } from './commands/instrument.ts';
 import { addMergeCommand } from './commands/merge.ts';
 import { addMutateCommand } from './commands/mutate.ts';
 import { addPlanCommand } from './commands/plan.ts';
@@ -52,6 +54,8 @@ export function buildProgram(io: Io, setExitCode: (code: number) => void): Comma
   addMergeCommand(program, io, setExitCode);
   addPlanCommand(program, io, setExitCode);
   addGenerateCommand(program, io);
+  addInstrumentCommand(program, io);
+  addImportCommand(program, io, setExitCode);
   addTraceCommand(program, io, setExitCode);
   addProveCommand(program, io, setExitCode);
   addBisectCommand(program, io, setExitCode);
