@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { commandNames } from '../helpers/command-names.ts';
 import { execCli } from '../helpers/exec-cli.ts';
 import { makeTempFolder } from '../helpers/temp-folder.ts';
 
@@ -18,24 +19,10 @@ test('--help lists every command', async () => {
   expect(result.stdout).toMatchSnapshot();
 });
 
-test.each([
-  'run',
-  'plan',
-  'generate',
-  'trace',
-  'trace check',
-  'prove',
-  'bisect',
-  'merge',
-  'mutate',
-  'boards',
-  'boards add',
-  'boards check',
-  'doctor',
-  'setup',
-])('%s --help names its options', async (command) => {
+test.each(commandNames())('%s --help names its options and has examples', async (command) => {
   const result = await execCli([...command.split(' '), '--help'], { cwd });
   expect(result).toMatchObject({ exitCode: 0, stderr: '' });
+  expect(result.stdout).toMatch(/^Examples?:\n( {2}\$ .*heaptwin .*\n)+/m);
   expect(result.stdout).toMatchSnapshot();
 });
 

@@ -29,7 +29,7 @@ async function build(folder: string): Promise<void> {
   mkdirSync(making);
   const compiler = join(project, 'node_modules', '.bin', 'tsc');
   await execa(compiler, ['-p', join(project, 'tsconfig.build.json'), '--outDir', join(making, 'dist')], { all: true });
-  for (const name of ['boards', 'host', 'node_modules', 'package.json', 'renode', 'templates', 'test'])
+  for (const name of ['boards', 'explanations', 'host', 'node_modules', 'package.json', 'renode', 'templates', 'test'])
     symlinkSync(join(project, name), join(making, name));
   renameSync(making, folder);
 }

@@ -11,6 +11,7 @@ const floors: Readonly<Record<string, number>> = {
   wire: 1,
   plan: 2,
   'heap-trace': 2,
+  'heap-log': 2,
   generate: 3,
   build: 4,
   emulators: 5,
@@ -24,7 +25,7 @@ const floors: Readonly<Record<string, number>> = {
 };
 const isStage = (floor: number): boolean => floor >= 2 && floor <= 8;
 const isPure = (room: string): boolean =>
-  ['model', 'wire', 'scenario', 'plan', 'generate', 'compare', 'heap-trace'].includes(room);
+  ['model', 'wire', 'scenario', 'plan', 'generate', 'compare', 'heap-trace', 'heap-log'].includes(room);
 
 const root = new URL('../../toolkit/', import.meta.url);
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(

@@ -4,9 +4,14 @@ import { addBisectCommand } from './commands/bisect.ts';
 import { addBoardsAddCommand } from './commands/boards-add.ts';
 import { addBoardsCheckCommand } from './commands/boards-check.ts';
 import { addBoardsCommand } from './commands/boards.ts';
+import { addCompletionCommands } from './commands/completion.ts';
 import { addDoctorCommand } from './commands/doctor.ts';
+import { addExplainCommand } from './commands/explain.ts';
 import { addGenerateCommand } from './commands/generate.ts';
 import { addMapCommand } from './commands/map.ts';
+import { addImportCommand } from './commands/import.ts';
+import { addInitCommand } from './commands/init.ts';
+import { addInstrumentCommand } from './commands/instrument.ts';
 import { addMergeCommand } from './commands/merge.ts';
 import { addMutateCommand } from './commands/mutate.ts';
 import { addPlanCommand } from './commands/plan.ts';
@@ -34,7 +39,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
 }
 
 /** The commands. A new one is a new file and a line here. */
-function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
+export function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
   const program = new Command('heaptwin')
     .description(
       "Checks that Zephyr's heap does exactly what a reference allocator says it must do, on emulated boards.",
@@ -46,12 +51,15 @@ function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
     .showHelpAfterError('(add --help for the options)')
     .configureOutput({ writeOut: io.stdout, writeErr: io.stderr })
     .addHelpText('after', helpTail);
+  addInitCommand(program, io);
   addRunCommand(program, io, setExitCode);
   addMergeCommand(program, io, setExitCode);
   addPlanCommand(program, io, setExitCode);
   addMapCommand(program, io, setExitCode);
   addSizeCommand(program, io, setExitCode);
   addGenerateCommand(program, io);
+  addInstrumentCommand(program, io);
+  addImportCommand(program, io, setExitCode);
   addTraceCommand(program, io, setExitCode);
   addProveCommand(program, io, setExitCode);
   addBisectCommand(program, io, setExitCode);
@@ -61,6 +69,8 @@ function buildProgram(io: Io, setExitCode: (code: number) => void): Command {
   addBoardsCheckCommand(boards, io, setExitCode);
   addDoctorCommand(program, io, setExitCode);
   addSetupCommand(program, io, setExitCode);
+  addExplainCommand(program, io);
+  addCompletionCommands(program, io);
   return program;
 }
 
@@ -68,7 +78,9 @@ const helpTail = `
 Exit codes: 0 something passed and nothing failed · 1 a device differs from the model · 2 wrong input · 3 could not be found out · 70 a defect of heaptwin
 
 Examples:
+  $ heaptwin init demo                 a project to start with
   $ heaptwin run                       run the gallery on whatever this machine has
   $ heaptwin plan my-scenario.yaml     see every pointer before anything runs
   $ heaptwin doctor                    what is installed, what is missing
+  $ heaptwin explain SCENARIO_LEAK     what a message means
 `;

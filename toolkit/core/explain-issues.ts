@@ -66,11 +66,17 @@ function hintForKey(key: string, known: readonly string[]): string | undefined {
 
 /** "did you mean …?" for a near miss, otherwise all that would have been right. */
 export function suggest(word: string, known: readonly string[]): string {
-  const near = known.length > 0 ? closest(word, known) : '';
-  const isNear =
-    near !== '' && distance(word.toLowerCase(), near.toLowerCase()) <= Math.max(2, Math.floor(word.length / 3));
-  if (isNear) return `did you mean "${near}"?`;
+  const near = nearest(word, known);
+  if (near !== undefined) return `did you mean "${near}"?`;
   return known.length > 0 ? `known here: ${known.join(', ')}` : 'there is none yet';
+}
+
+/** The known word that is hardly different from this one, if there is one. */
+export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (known.length === 0) return undefined;
+  const near = closest(word, known);
+  const allowed = Math.max(2, Math.floor(word.length / 3));
+  return distance(word.toLowerCase(), near.toLowerCase()) <= allowed ? near : undefined;
 }
 
 /** The alternative that the author most likely meant: the one whose type fits, so that its mistakes lie deeper. */

@@ -14,16 +14,23 @@ const texts = {
   realloc: ['Memory resized successfully', 'Memory not resized'],
 } as const;
 
+/** What the steps of one thread need to know. */
+export interface SampleContext {
+  readonly heaps: ReadonlyMap<string, NamedHeap>;
+  /** In front of each printed line: `consumer: ` where several print, nothing otherwise. */
+  readonly speaker: string;
+}
+
 /** The C of a teaching sample's steps: plain calls, the way one writes them by hand. @throws InputError for random phases. */
-export function sampleSteps(steps: readonly Step[], heaps: ReadonlyMap<string, NamedHeap>, depth = 1): StepView[] {
+export function sampleSteps(steps: readonly Step[], context: SampleContext, depth = 1): StepView[] {
   const indent = '\t'.repeat(depth);
   return steps.map((step) => ({
     indent,
     note: step.note ?? '',
-    lines: (step.op === 'repeat' ? [loopHead(step)] : callLines(step, heaps)).map((line) => indent + line),
+    lines: (step.op === 'repeat' ? [loopHead(step)] : callLines(step, context)).map((line) => indent + line),
     isLoop: step.op === 'repeat',
     loopEnd: `${indent}}`,
-    steps: step.op === 'repeat' ? sampleSteps(step.steps, heaps, depth + 1) : [],
+    steps: step.op === 'repeat' ? sampleSteps(step.steps, context, depth + 1) : [],
   }));
 }
 
@@ -56,7 +63,7 @@ export function sampleOutput(operation: Operation, fields: Readonly<Record<strin
   }
 }
 
-function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, NamedHeap>): string[] {
+function callLines(step: Exclude<Step, RepeatStep>, { heaps, speaker }: SampleContext): string[] {
   if (step.op === 'sleep') return [`k_sleep(${timeoutMacro(step.duration)});`];
   if (step.op === 'yield') return ['k_yield();'];
   const heap = heaps.get(step.heap);
@@ -68,28 +75,33 @@ function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, N
     case 'aligned_alloc':
     case 'noalign_alloc':
     case 'calloc':
-      return [`${block} = ${cCall(step.op, heap, values)};`, ...checked(block, texts.alloc)];
+      return [`${block} = ${cCall(step.op, heap, values)};`, ...checked(block, texts.alloc, speaker)];
     case 'realloc':
-      return reallocLines(block, step.bytes, cCall(step.align === 0 ? 'realloc' : 'aligned_realloc', heap, values));
+      return reallocLines(block, step.bytes, {
+        call: cCall(step.align === 0 ? 'realloc' : 'aligned_realloc', heap, values),
+        speaker,
+      });
     case 'free':
       return [`${cCall('free', heap, values)};`];
     case 'usable_size':
-      return [`printk("%u bytes usable\\n", (unsigned int)${cCall('usable_size', heap, values)});`];
+      return [`printk("${speaker}%u bytes usable\\n", (unsigned int)${cCall('usable_size', heap, values)});`];
     case 'validate':
-      return [`printk("The heap is %s\\n", ${cCall('validate', heap, values)} ? "sound" : "damaged");`];
+      return [`printk("${speaker}The heap is %s\\n", ${cCall('validate', heap, values)} ? "sound" : "damaged");`];
     case 'stats_without':
-      return [`printk("refused: %d\\n", ${cCall('stats_without', heap, { ...values, without: step.argument })});`];
+      return [
+        `printk("${speaker}refused: %d\\n", ${cCall('stats_without', heap, { ...values, without: step.argument })});`,
+      ];
     case 'reset_max':
       return [`${cCall('reset_max', heap, values)};`];
     case 'largest_free':
       return [
         `${cCall('largest_free', heap, { ...values, mem: '&largest' })};`,
-        'printk("%u bytes in one block\\n", (unsigned int)largest);',
+        `printk("${speaker}%u bytes in one block\\n", (unsigned int)largest);`,
       ];
     case 'stats':
       return [
         `${cCall('stats', heap, { ...values, mem: '&stats' })};`,
-        'printk("%u bytes free, %u allocated, %u at most\\n", (unsigned int)stats.free_bytes,',
+        `printk("${speaker}%u bytes free, %u allocated, %u at most\\n", (unsigned int)stats.free_bytes,`,
         '       (unsigned int)stats.allocated_bytes, (unsigned int)stats.max_allocated_bytes);',
       ];
     case 'misuse':
@@ -108,19 +120,25 @@ function callLines(step: Exclude<Step, RepeatStep>, heaps: ReadonlyMap<string, N
 }
 
 /** The old pointer stays valid when there is no room, so it is overwritten only by a new one. */
-function reallocLines(block: string, bytes: number, call: string): string[] {
+function reallocLines(block: string, bytes: number, { call, speaker }: { call: string; speaker: string }): string[] {
   if (bytes === 0) return [`(void)${call};`];
   return [
     `moved = ${call};`,
     'if (moved != NULL) {',
     `\t${block} = moved;`,
-    `\tprintk("${texts.realloc[0]}\\n");`,
+    `\tprintk("${speaker}${texts.realloc[0]}\\n");`,
     '} else {',
-    `\tprintk("${texts.realloc[1]}\\n");`,
+    `\tprintk("${speaker}${texts.realloc[1]}\\n");`,
     '}',
   ];
 }
 
-function checked(block: string, [success, failure]: readonly [string, string]): string[] {
-  return [`if (${block} != NULL) {`, `\tprintk("${success}\\n");`, '} else {', `\tprintk("${failure}\\n");`, '}'];
+function checked(block: string, [success, failure]: readonly [string, string], speaker: string): string[] {
+  return [
+    `if (${block} != NULL) {`,
+    `\tprintk("${speaker}${success}\\n");`,
+    '} else {',
+    `\tprintk("${speaker}${failure}\\n");`,
+    '}',
+  ];
 }

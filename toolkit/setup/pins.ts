@@ -1,4 +1,5 @@
-import { UndecidedError } from '../core/errors.ts';
+import { UndecidedError, usageError } from '../core/errors.ts';
+import type { SetupVersions } from './types.ts';
 
 /**
  * The versions that `setup` installs. Renode publishes no checksum file, so the sums of its archives stand here, as the many
@@ -36,10 +37,20 @@ const renodeArchives: Readonly<Record<string, { readonly suffix: string; readonl
 };
 
 /** Renode's archive for this machine. @throws UndecidedError where there is none that can be unpacked */
-export function renodeArchive(machine: Machine): { readonly fileName: string; readonly sha256: string } {
+export function renodeArchive(
+  machine: Machine,
+  { renode, renodeSha256 }: SetupVersions,
+): { readonly fileName: string; readonly sha256: string } {
   const archive = renodeArchives[machine.arch];
   if (machine.platform !== 'linux' || !archive) throw unsupported('Renode', 'https://renode.io', machine);
-  return { fileName: `renode-${pins.renode}.${archive.suffix}`, sha256: archive.sha256 };
+  const sha256 = renodeSha256 ?? (renode === pins.renode ? archive.sha256 : undefined);
+  if (sha256 === undefined)
+    throw usageError(
+      'SETUP_NEEDS_SUM',
+      `heaptwin does not know the checksum of Renode ${renode}`,
+      'give it with --renode-sha256; nothing is installed that cannot be checked',
+    );
+  return { fileName: `renode-${renode}.${archive.suffix}`, sha256 };
 }
 
 /** The SDK's name for this machine: `linux-x86_64`. @throws UndecidedError where there is no SDK that can be unpacked */

@@ -3,23 +3,25 @@ import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { writeText } from '../core/files.ts';
 import { download } from './download.ts';
-import { pins } from './pins.ts';
 import { makeVenv, venvProgram } from './plan-west.ts';
 import { runTool, unpackAs } from './run-tool.ts';
 import type { Archive, SetupContext, SetupStep } from './types.ts';
 
 /** Where Renode's programs are once it is installed. */
-export function renodePrograms(root: string): { readonly renode: string; readonly renodeTest: string } {
-  const folder = join(root, `renode-${pins.renode}`);
+export function renodePrograms({ root, versions }: Pick<SetupContext, 'root' | 'versions'>): {
+  readonly renode: string;
+  readonly renodeTest: string;
+} {
+  const folder = join(root, `renode-${versions.renode}`);
   return { renode: join(folder, 'renode'), renodeTest: join(root, 'bin', 'renode-test') };
 }
 
 /** Renode's portable release, and Robot Framework for its test runner. */
 export function planRenode(context: SetupContext, archive: Pick<Archive, 'fileName' | 'sha256'>): SetupStep[] {
-  const { root, github } = context;
-  const folder = join(root, `renode-${pins.renode}`);
-  const { renode, renodeTest } = renodePrograms(root);
-  const url = `${github}/renode/renode/releases/download/v${pins.renode}/${archive.fileName}`;
+  const { root, github, versions } = context;
+  const folder = join(root, `renode-${versions.renode}`);
+  const { renode, renodeTest } = renodePrograms(context);
+  const url = `${github}/renode/renode/releases/download/v${versions.renode}/${archive.fileName}`;
   const install = async (): Promise<void> => {
     const file = await download({ ...archive, url }, join(root, 'downloads'), context);
     await unpackAs(file, folder, context);
@@ -28,7 +30,7 @@ export function planRenode(context: SetupContext, archive: Pick<Archive, 'fileNa
   return [
     {
       component: 'renode',
-      what: `Renode ${pins.renode}`,
+      what: `Renode ${versions.renode}`,
       from: url,
       into: folder,
       isDone: existsSync(renode),
@@ -49,7 +51,7 @@ async function installRobot(renode: string, context: SetupContext): Promise<void
   await makeVenv(context);
   const requirements = join(renode, 'tests', 'requirements.txt');
   await runTool(venvProgram(context.root, 'pip'), ['install', '-r', requirements], context, join(renode, 'tests'));
-  const { renodeTest } = renodePrograms(context.root);
+  const { renodeTest } = renodePrograms(context);
   // The test runner takes the python3 that is first on PATH.
   await writeText(
     renodeTest,

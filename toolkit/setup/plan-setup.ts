@@ -16,7 +16,7 @@ export function planSetup(
     ...(wants('west') || wants('zephyr') ? planWest(context) : []),
     ...(wants('zephyr') ? planZephyr(context) : []),
     ...(wants('sdk') ? planSdk(context, sdkHost(machine), toolchains) : []),
-    ...(wants('renode') ? planRenode(context, renodeArchive(machine)) : []),
+    ...(wants('renode') ? planRenode(context, renodeArchive(machine, context.versions)) : []),
   ];
 }
 

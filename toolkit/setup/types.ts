@@ -10,12 +10,22 @@ export interface Archive {
 export const componentNames = ['west', 'zephyr', 'sdk', 'renode'] as const;
 export type ComponentName = (typeof componentNames)[number];
 
+/** Releases that can be chosen. A Renode other than the pinned one comes with the checksum of its archive for this machine. */
+export interface SetupVersions {
+  /** A tag or branch. */
+  readonly zephyr: string;
+  readonly renode: string;
+  readonly renodeSha256?: string;
+}
+
 /** Where everything goes, where it comes from, and who is told. */
 export interface SetupContext {
   /** A folder of heaptwin's own. */
   readonly root: string;
   /** `https://github.com`, or a mirror of it. */
   readonly github: string;
+  /** Which Zephyr and which Renode; `pins` unless somebody wants others. */
+  readonly versions: SetupVersions;
   /** Architectures to install compilers for. */
   readonly arches: readonly string[];
   readonly stallMs: number;

@@ -8,13 +8,14 @@ import { zephyrTree } from './plan-zephyr.ts';
 import type { SetupContext } from './types.ts';
 
 /** The configuration that names everything that setup has installed below its folder. */
-function configText({ root, arches }: SetupContext): string {
-  const { renode, renodeTest } = renodePrograms(root);
+function configText(context: SetupContext): string {
+  const { root, arches } = context;
+  const { renode, renodeTest } = renodePrograms(context);
   const west = venvProgram(root, 'west');
   const sdk = sdkFolder(root);
   const env = { ZEPHYR_TOOLCHAIN_VARIANT: 'zephyr', ZEPHYR_SDK_INSTALL_DIR: sdk };
   return stringify({
-    ...(existsSync(zephyrTree(root)) && { zephyr_base: zephyrTree(root) }),
+    ...(existsSync(zephyrTree(context)) && { zephyr_base: zephyrTree(context) }),
     ...(existsSync(west) && { west }),
     ...(existsSync(renode) && { renode }),
     ...(existsSync(renodeTest) && { renode_test: renodeTest }),

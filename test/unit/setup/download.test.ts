@@ -16,6 +16,7 @@ function context(told: string[] = [], changes: Partial<SetupContext> = {}): Setu
   return {
     root: '',
     github: server.url,
+    versions: { zephyr: 'v0', renode: '0' },
     arches: [],
     stallMs: 300,
     signal: new AbortController().signal,

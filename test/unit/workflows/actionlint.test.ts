@@ -25,8 +25,7 @@ describe.each(workflows)('%s', (path) => {
   });
 
   test('would not pass with a mistake', () => {
-    const [line = ''] = /^ +node-version:.*$/m.exec(text) ?? [];
-    const mistaken = text.replace(line, `${line}\n          cash: ${'$'}{{ matricks.node }}`);
+    const mistaken = text.replace(/^( +)runs-on: .*$/m, `$1runs-on: ${'$'}{{ matricks.node }}`);
     expect(lint(mistaken, path).map(({ message }) => message)).toEqual([
       expect.stringContaining('undefined variable "matricks"'),
     ]);
@@ -35,11 +34,12 @@ describe.each(workflows)('%s', (path) => {
   test('pins every action to a commit and says which release that is', () => {
     const uses = text.match(/\buses: .*/g) ?? [];
     expect(uses.length).toBeGreaterThan(0);
-    for (const use of uses) expect(use).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    for (const use of uses.filter((found) => found !== 'uses: ./'))
+      expect(use).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
   });
 
   test('names boards that exist', () => {
-    const lists = [...text.matchAll(/(?:--board |\bboard: )(\w[\w,]+)/g)].map(([, list = '']) => list);
+    const lists = [...text.matchAll(/(?:--board |\bboards?: )(\w[\w,]+)/g)].map(([, list = '']) => list);
     const missing = lists
       .flatMap((list) => list.split(',').filter(Boolean))
       .filter((id) => !existsSync(new URL(`boards/${id}.yaml`, root)));

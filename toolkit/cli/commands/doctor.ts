@@ -12,7 +12,10 @@ export function addDoctorCommand(program: Command, io: Io, setExitCode: (code: n
     .command('doctor')
     .description('say what is installed, what is missing, and what to do about it')
     .option('--json', 'print the findings as JSON and nothing else')
-    .addHelpText('after', '\nExit: 0 when at least one live backend is ready, 3 when none is.\n');
+    .addHelpText(
+      'after',
+      '\nExit: 0 when at least one live backend is ready, 3 when none is.\n\nExample:\n  $ heaptwin doctor --json | jq .readiness\n',
+    );
   toolOptions(command).action(async (flags: ToolFlags & { json?: true }) => {
     const config = await loadConfig(io.cwd, io.env, flags);
     const report = await diagnoseMachine(config, await loadBoards(config.boardsFolder), io.signal);

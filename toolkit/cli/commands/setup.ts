@@ -6,6 +6,7 @@ import { sdkToolchains } from '../../build/find-toolchain.ts';
 import { exitCodes, usageError } from '../../core/errors.ts';
 import { suggest } from '../../core/explain-issues.ts';
 import { explainSystemError } from '../../pipeline/explain-trouble.ts';
+import { pins } from '../../setup/pins.ts';
 import { pinnedVersions, planSetup } from '../../setup/plan-setup.ts';
 import { componentNames, type ComponentName, type SetupContext, type SetupStep } from '../../setup/types.ts';
 import { writeConfig } from '../../setup/write-config.ts';
@@ -15,6 +16,9 @@ import { count, list } from '../number-options.ts';
 interface SetupFlags {
   readonly into?: string;
   readonly arch: string[];
+  readonly zephyrVersion: string;
+  readonly renodeVersion: string;
+  readonly renodeSha256?: string;
   readonly mirror: string;
   readonly stall: number;
   readonly yes?: true;
@@ -27,6 +31,9 @@ export function addSetupCommand(program: Command, io: Io, setExitCode: (code: nu
     .addArgument(new Argument('[components...]', `what to install (default: all)`).choices(componentNames))
     .option('--into <folder>', 'where it goes (default: ~/.local/share/heaptwin)')
     .option('--arch <names>', 'architectures to install compilers for', list, ['arm', 'arm64', 'riscv', 'sparc'])
+    .option('--zephyr-version <tag>', 'release of Zephyr', pins.zephyr)
+    .option('--renode-version <version>', 'release of Renode', pins.renode)
+    .option('--renode-sha256 <sum>', 'checksum of the archive of another release of Renode')
     .option('--mirror <url>', 'a mirror of github.com', 'https://github.com')
     .option('--stall <seconds>', 'give a connection up when nothing comes for so long', count, 30)
     .option('--yes', 'do not ask')
@@ -37,6 +44,11 @@ export function addSetupCommand(program: Command, io: Io, setExitCode: (code: nu
 const help = `
 Installs ${pinnedVersions}. Every archive is checked by its SHA-256. A download that is cut off goes on where it
 stopped, also when the command is given again. Nothing of yours is changed or removed.
+
+Examples:
+  $ heaptwin setup                     everything; shows what, from where and where to, and asks
+  $ heaptwin setup renode sdk --yes    these two, without asking, for CI
+  $ heaptwin setup sdk --arch arm,riscv
 `;
 
 async function setup(names: readonly ComponentName[], flags: SetupFlags, io: Io): Promise<number> {
@@ -62,11 +74,17 @@ async function setup(names: readonly ComponentName[], flags: SetupFlags, io: Io)
   return exitCodes.ok;
 }
 
-function contextOf({ into, arch, mirror, stall }: SetupFlags, io: Io): SetupContext {
+function contextOf(flags: SetupFlags, io: Io): SetupContext {
+  const { into, arch, mirror, stall, zephyrVersion, renodeVersion, renodeSha256 } = flags;
   const home = io.env['HOME'] ?? homedir();
   return {
     root: into === undefined ? join(home, '.local', 'share', 'heaptwin') : resolve(io.cwd, into),
     github: mirror.replace(/\/+$/, ''),
+    versions: {
+      zephyr: zephyrVersion,
+      renode: renodeVersion,
+      ...(renodeSha256 !== undefined && { renodeSha256 }),
+    },
     arches: arch,
     stallMs: stall * 1000,
     signal: io.signal,

@@ -10,7 +10,10 @@ import type { Io } from '../io.ts';
 import { renderDiagnostics } from '../render-problems.ts';
 
 export function addTraceCommand(program: Command, io: Io, setExitCode: (code: number) => void): void {
-  const trace = program.command('trace').description('recorded runs of real allocators');
+  const trace = program
+    .command('trace')
+    .description('recorded runs of real allocators')
+    .addHelpText('after', '\nExample:\n  $ heaptwin trace check traces/*.trace\n');
   trace
     .command('check')
     .description('re-run recorded traces on the model and compare every answer')
