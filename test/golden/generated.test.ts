@@ -6,7 +6,10 @@ import { loadBoards, pickBoards } from '../../toolkit/cli/load-inputs.ts';
 import { readAssets } from '../../toolkit/core/assets.ts';
 import { RenodeTestBackend } from '../../toolkit/emulators/renode-test.ts';
 import { generateApp } from '../../toolkit/generate/generate-app.ts';
+import { planPlayer } from '../../toolkit/explore/player-plan.ts';
+import { generatePlayer } from '../../toolkit/generate/generate-player.ts';
 import { generateSample, type SampleRequest } from '../../toolkit/generate/generate-sample.ts';
+import { generationOf } from '../../toolkit/model/generations/index.ts';
 import { planImages } from '../../toolkit/plan/plan-images.ts';
 import { predict } from '../../toolkit/plan/predict.ts';
 import { nominalPlacements } from '../../toolkit/plan/nominal-placements.ts';
@@ -39,6 +42,18 @@ afterEach(() => vi.unstubAllEnvs());
 describe('the test application', () => {
   const { files } = generateApp(image, board, templates);
   test.each(Object.keys(files))('%s', (path) => expect(files[path]).toMatchFileSnapshot(golden(`app/${path}`)));
+});
+
+describe('the player', () => {
+  const generation = generationOf('3.3.0');
+  if (!generation) throw new Error('3.3.0 is not modelled');
+  const { build } = planPlayer(
+    board,
+    { zephyr: '3.3.0', generation, features: { usableSize: true, noalignAlloc: false } },
+    { stats: true, loops: 3, headers: 'auto', calls: 64 },
+  );
+  const { files } = generatePlayer(build, templates);
+  test.each(Object.keys(files))('%s', (path) => expect(files[path]).toMatchFileSnapshot(golden(`player/${path}`)));
 });
 
 describe('the sample', () => {

@@ -9,6 +9,7 @@ const floors: Readonly<Record<string, number>> = {
   boards: 1,
   model: 1,
   wire: 1,
+  player: 1,
   plan: 2,
   'heap-trace': 2,
   'heap-log': 2,
@@ -21,11 +22,12 @@ const floors: Readonly<Record<string, number>> = {
   pipeline: 9,
   proof: 10,
   setup: 10,
-  cli: 11,
+  explore: 11,
+  cli: 12,
 };
 const isStage = (floor: number): boolean => floor >= 2 && floor <= 8;
 const isPure = (room: string): boolean =>
-  ['model', 'wire', 'scenario', 'plan', 'generate', 'compare', 'heap-trace', 'heap-log'].includes(room);
+  ['model', 'wire', 'player', 'scenario', 'plan', 'generate', 'compare', 'heap-trace', 'heap-log'].includes(room);
 
 const root = new URL('../../toolkit/', import.meta.url);
 const files = readdirSync(root, { recursive: true, encoding: 'utf8' }).filter(
@@ -65,7 +67,7 @@ test.each(['emulators', 'reporters', 'model/generations', 'cli/commands'])(
     const map = folder === 'cli/commands' ? 'cli/program.ts' : `${folder}/index.ts`;
     const text = source(map);
     const helpers =
-      /^(index|types|recording|read-transcript|image-log|guest-process|xml-rpc|renode-(?!test).*|heap-map|heap-svg|explain-.*|case-parts|describe-memory|timing|count-totals|layout-.*|retried-text|skipped-lines|console)\.ts$/;
+      /^(index|types|recording|read-transcript|image-log|player-.*|guest-process|xml-rpc|renode-(?!test).*|heap-map|heap-svg|explain-.*|case-parts|describe-memory|timing|count-totals|layout-.*|retried-text|skipped-lines|console)\.ts$/;
     const missing = readdirSync(new URL(`${folder}/`, root)).filter(
       (name) => name.endsWith('.ts') && !helpers.test(name) && !text.includes(`/${name}'`),
     );

@@ -15,18 +15,28 @@ export interface DriverRequest {
   /** More for the compiler: a planted defect of the port. */
   readonly defines?: readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** What the allocator is compiled with; the proof's driver when left out. */
+  readonly program?: DriverProgram;
+}
+
+/** C files with a `main()`, and what they need. */
+interface DriverProgram {
+  readonly files: readonly string[];
+  readonly flags: readonly string[];
 }
 
 const COMPILE_TIMEOUT_MS = 120_000;
 
-/** Compiles an allocator's source together with the driver. @throws UndecidedError with the compiler's words. */
+/** Compiles an allocator's source together with the driver or another program. @throws UndecidedError with the compiler's words. */
 export async function buildDriver(request: DriverRequest, outFile: string): Promise<void> {
   const { source, compiler, signal } = request;
   await mkdir(join(outFile, '..'), { recursive: true });
   const host = assetFolder('host');
+  const program = request.program ?? { files: [join(host, 'proof', 'driver.c')], flags: [] };
   const args = [
     ...compilerFlags(request),
-    join(host, 'proof', 'driver.c'),
+    ...program.flags,
+    ...program.files,
     join(host, 'shim.c'),
     ...source.files.map((name) => join(source.folder, name)),
     '-o',

@@ -85,6 +85,8 @@ function observedText(op: string, { kind, observed, signal }: Difference, target
   switch (kind) {
     case 'answer':
       return answerText(op, observed ?? [0, 0, 0], target);
+    case 'contents':
+      return `${answerText(op, observed ?? [0, 0, 0], target)}, but not with the contents that its owner wrote`;
     case 'memory':
       return `${answerText(op, observed ?? [0, 0, 0], target)}, but other bytes in the heap's memory`;
     case 'crashed':

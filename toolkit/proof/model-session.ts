@@ -1,6 +1,6 @@
 import { NULL, SysHeap } from '../model/sys-heap.ts';
 import { UndefinedBehaviour } from '../model/undefined-behaviour.ts';
-import { DIGEST_START, digestWords, mix } from './digest.ts';
+import { DIGEST_START, digestWords, mix } from '../core/digest.ts';
 import { soil } from './soil.ts';
 import { proofOps, type CallAnswer, type ProofOp, type ProofProgram, type ProofTarget } from './types.ts';
 

@@ -1,6 +1,7 @@
 import { Random } from '../core/random.ts';
 import { NULL } from '../model/sys-heap.ts';
 import type { ModelSession } from './model-session.ts';
+import { pick, usualRates, type DrawRates } from './draw-rates.ts';
 import { drawShape, type ProgramShape } from './program-shape.ts';
 import { proofOps, type ProofOp, type ProofTarget } from './types.ts';
 
@@ -22,7 +23,7 @@ interface DrawnCall {
 export function makeProgram(target: ProofTarget, seed: number, sink: CallSink): ModelSession {
   const random = new Random(seed);
   const { session, shape } = drawShape(random, target);
-  const draw = new CallDrawer(random, target, { session, shape });
+  const draw = new CallDrawer(random, target, { session, shape, rates: usualRates });
   for (let count = 0; count < shape.calls; count++) {
     draw.next();
     if (session.call(draw)) sink(draw, session.fill);
@@ -36,10 +37,12 @@ export function programSeed(seed: number, target: number, program: number): numb
   return (random.next() ^ Math.imul(program + 1, 0x85ebca6b)) >>> 0;
 }
 
+/** Chance of a free when a call finds a block that is to live long. */
+const PINNED_FREE_PERCENT = 3;
 const opNumber = Object.fromEntries(proofOps.map((name, place) => [name, place])) as Record<ProofOp, number>;
 
 /** Draws one call after the other. One object is used again and again: this runs a hundred million times. */
-class CallDrawer implements DrawnCall {
+export class CallDrawer implements DrawnCall {
   op = 0;
   slot = 0;
   align = 0;
@@ -53,12 +56,15 @@ class CallDrawer implements DrawnCall {
   private readonly hasUsableSize: boolean;
   private readonly hasNoalign: boolean;
   private readonly hasStats: boolean;
+  private readonly rates: DrawRates;
+  private calls = 0;
 
   constructor(
     random: Random,
     { features, generation, target }: ProofTarget,
-    { session, shape }: { session: ModelSession; shape: ProgramShape },
+    { session, shape, rates }: { session: ModelSession; shape: ProgramShape; rates: DrawRates },
   ) {
+    this.rates = rates;
     this.random = random;
     this.session = session;
     this.shape = shape;
@@ -71,6 +77,7 @@ class CallDrawer implements DrawnCall {
 
   next(): void {
     const { random, shape } = this;
+    this.calls++;
     this.slot = random.below(shape.slots);
     this.align = 0;
     this.bytes = 0;
@@ -80,14 +87,7 @@ class CallDrawer implements DrawnCall {
   }
 
   private drawNew(): void {
-    const kind = this.random.below(100);
-    if (kind < 60) this.op = opNumber.alloc;
-    else if (kind < 88) this.op = opNumber.aligned_alloc;
-    else if (kind < 92) this.op = this.hasNoalign ? opNumber.noalign_alloc : opNumber.alloc;
-    else if (kind < 95) this.op = opNumber.realloc;
-    else if (kind < 97) this.op = opNumber.aligned_realloc;
-    else if (kind < 98) this.op = opNumber.free;
-    else this.op = this.hasStats ? opNumber.stats : opNumber.alloc;
+    this.op = opNumber[this.possible(pick(this.random, this.rates.newBlock))];
     if (this.op === opNumber.free || this.op === opNumber.stats) return;
     this.drawBytes();
     if (this.op === opNumber.aligned_realloc) this.align = this.drawPower();
@@ -96,19 +96,30 @@ class CallDrawer implements DrawnCall {
 
   private drawOnBlock(): void {
     const { random } = this;
-    if (random.chance(this.shape.freePercent)) {
+    if (random.chance(this.freePercent())) {
       this.op = opNumber.free;
       return;
     }
-    const kind = random.below(100);
-    if (kind < 10 && this.hasUsableSize) {
-      this.op = opNumber.usable_size;
-      return;
-    }
-    this.op = kind < 75 ? opNumber.realloc : opNumber.aligned_realloc;
+    this.op = opNumber[this.possible(pick(random, this.rates.onBlock))];
+    if (this.op === opNumber.usable_size) return;
     if (this.op === opNumber.aligned_realloc) this.align = this.drawPower();
     if (random.chance(50)) this.drawBytes();
     else this.drawNearby();
+  }
+
+  /** Blocks in pinned slots live long; in bursts a heap fills up and is emptied again. */
+  private freePercent(): number {
+    const { pinnedSlots, burstCalls } = this.rates;
+    if (this.slot < pinnedSlots) return PINNED_FREE_PERCENT;
+    if (burstCalls === 0) return this.shape.freePercent;
+    return Math.floor(this.calls / burstCalls) % 2 === 0 ? 5 : 90;
+  }
+
+  /** What comes closest to a call that the target does not have. */
+  private possible(op: ProofOp): ProofOp {
+    if (op === 'noalign_alloc' && !this.hasNoalign) return 'alloc';
+    if (op === 'stats' && !this.hasStats) return 'alloc';
+    return op === 'usable_size' && !this.hasUsableSize ? 'realloc' : op;
   }
 
   /** Sizes around that of the block's own chunk and of what it could grow into. */
@@ -124,13 +135,25 @@ class CallDrawer implements DrawnCall {
 
   private drawBytes(): void {
     const { random } = this;
-    const kind = random.below(1000);
-    if (kind < 820) this.bytes = random.between(1, this.shape.usualBytes);
-    else if (kind < 920) this.bytes = random.between(1, 48);
-    else if (kind < 960) this.bytes = this.sizeOfFreeChunk() * 8 - this.headerBytes + random.between(-1, 1);
-    else if (kind < 965) this.bytes = 0;
-    else if (kind < 995) this.bytes = Math.max(0, this.heapUnits * 8 - random.below(96));
-    else this.drawHuge();
+    switch (pick(random, this.rates.sizes)) {
+      case 'usual':
+        this.bytes = random.between(1, this.shape.usualBytes);
+        return;
+      case 'small':
+        this.bytes = random.between(1, 48);
+        return;
+      case 'exact':
+        this.bytes = this.sizeOfFreeChunk() * 8 - this.headerBytes + random.between(-1, 1);
+        return;
+      case 'zero':
+        this.bytes = 0;
+        return;
+      case 'heap':
+        this.bytes = Math.max(0, this.heapUnits * 8 - random.below(96));
+        return;
+      case 'huge':
+        this.drawHuge();
+    }
   }
 
   private drawHuge(): void {

@@ -20,10 +20,14 @@ const ATTEMPT_LIMIT = 4000;
  * Makes a program that shows a difference as small as it can: fewer calls, smaller numbers, a smaller heap. Any difference
  * will do; in the end it is in the last call.
  */
-export async function shrinkProgram(program: ProofProgram, attempt: TryProgram): Promise<ShrunkProgram> {
+export async function shrinkProgram(
+  program: ProofProgram,
+  attempt: TryProgram,
+  attemptLimit: number = ATTEMPT_LIMIT,
+): Promise<ShrunkProgram> {
   const { difference, program: possible } = await attempt(program);
   if (!difference) throw new InternalError('a program that differed does not differ when it is run again');
-  const shrinker = new Shrinker({ program: upTo(possible, difference), difference }, attempt);
+  const shrinker = new Shrinker({ program: upTo(possible, difference), difference }, attempt, attemptLimit);
   let size: string;
   do {
     size = JSON.stringify(shrinker.best.program);
@@ -39,14 +43,16 @@ class Shrinker {
   best: ShrunkProgram;
   private attempts = 0;
   private readonly attempt: TryProgram;
+  private readonly attemptLimit: number;
 
-  constructor(best: ShrunkProgram, attempt: TryProgram) {
+  constructor(best: ShrunkProgram, attempt: TryProgram, attemptLimit: number) {
     this.best = best;
     this.attempt = attempt;
+    this.attemptLimit = attemptLimit;
   }
 
   get isSpent(): boolean {
-    return this.attempts >= ATTEMPT_LIMIT;
+    return this.attempts >= this.attemptLimit;
   }
 
   /** Leaves out runs of calls, long ones first. */

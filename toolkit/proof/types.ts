@@ -1,5 +1,6 @@
 import type { HeapGeneration } from '../model/generations/types.ts';
 import type { HeapTarget } from '../model/types.ts';
+import { callOps, type CallOp } from '../player/format.ts';
 
 /** A call of a program. `slot` names the block: a call on an empty slot is one on NULL, a new block in a full one replaces it. */
 export interface ProofCall {
@@ -12,17 +13,9 @@ export interface ProofCall {
   readonly isFromTop: boolean;
 }
 
-export const proofOps = [
-  'alloc',
-  'aligned_alloc',
-  'realloc',
-  'aligned_realloc',
-  'noalign_alloc',
-  'free',
-  'usable_size',
-  'stats',
-] as const;
-export type ProofOp = (typeof proofOps)[number];
+/** What a program may call; a player takes the same. */
+export const proofOps = callOps;
+export type ProofOp = CallOp;
 
 /** A fresh heap and what is called on it. The address is that of the buffer, modulo a megabyte. */
 export interface ProofProgram {

@@ -4,9 +4,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { loadConfig } from '../../config/load-config.ts';
-import { exitCodes, UndecidedError, usageError } from '../../core/errors.ts';
-import { suggest } from '../../core/explain-issues.ts';
-import { loadDefects } from '../../pipeline/defects.ts';
+import { exitCodes, UndecidedError } from '../../core/errors.ts';
 import { openSource, parseTreeSpec, type HeapSource } from '../../proof/heap-source.ts';
 import { openPort } from '../../proof/port-source.ts';
 import { pickGeneration } from '../../proof/proof-targets.ts';
@@ -14,6 +12,7 @@ import { proofReport, type ProofReport } from '../../proof/proof-report.ts';
 import { prove, type ProofSubject } from '../../proof/prove.ts';
 import { wordSizes } from '../../proof/word-sizes.ts';
 import { CountProgress } from '../count-progress.ts';
+import { defectDefine } from '../defect-define.ts';
 import type { Io } from '../io.ts';
 import { count, list, seedNumber } from '../number-options.ts';
 import { renderProof } from '../render-proof.ts';
@@ -147,11 +146,4 @@ function splitTags(spec: string): string[] {
     .split(',')
     .filter(Boolean)
     .map((tag) => `${spec.slice(0, at)}@${tag}`);
-}
-
-async function defectDefine(name: string): Promise<string> {
-  const defects = await loadDefects();
-  if (!defects.has(name))
-    throw usageError('DEFECT_UNKNOWN', `the port has no defect "${name}"`, suggest(name, [...defects.keys()]));
-  return `-DHEAPTWIN_DEFECT_${name.toUpperCase().replaceAll('-', '_')}`;
 }

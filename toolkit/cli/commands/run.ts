@@ -2,7 +2,8 @@ import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { loadConfig } from '../../config/load-config.ts';
-import { usageError } from '../../core/errors.ts';
+import type { Config } from '../../config/types.ts';
+import { exitCodes, usageError } from '../../core/errors.ts';
 import { suggest } from '../../core/explain-issues.ts';
 import { backendNames } from '../../emulators/types.ts';
 import { loadDefects } from '../../pipeline/defects.ts';
@@ -20,6 +21,8 @@ import { Progress } from '../progress.ts';
 import { makeOutFolder, publishReport } from '../publish-report.ts';
 import { toolOptions, type ToolFlags } from '../tool-options.ts';
 import { toolVersion } from '../tool-version.ts';
+import { watchScenarios } from '../watch.ts';
+import { deviceRequest } from './fuzz.ts';
 
 interface RunFlags extends ToolFlags {
   readonly board?: string[];
@@ -35,6 +38,7 @@ interface RunFlags extends ToolFlags {
   readonly changedSince?: string;
   readonly shard?: Shard;
   readonly json?: true;
+  readonly watch?: true;
 }
 
 const number = (text: string): number => {
@@ -70,6 +74,7 @@ export function addRunCommand(program: Command, io: Io, setExitCode: (code: numb
     )
     .option('--shard <i/n>', 'do only part i of n; `heaptwin merge` joins their reports', shard)
     .option('--json', 'print the report as JSON and nothing else')
+    .option('--watch', 'keep one board up, and play scenario files on it whenever they are saved, without a build')
     .addHelpText('after', examples);
   toolOptions(command).action(async (paths: string[], flags: RunFlags) => setExitCode(await run(paths, flags, io)));
 }
@@ -86,6 +91,7 @@ Examples:
 
 async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<number> {
   const config = await loadConfig(io.cwd, io.env, flags);
+  if (flags.watch) return watchRun(paths, flags, { config, io });
   const scenarios = await loadScenarios(paths.length > 0 ? paths : (config.scenarios ?? []), io.cwd);
   const backends = toBackends(flags.backend);
   const boards = await chooseBoards(flags.board ?? config.boards, backends, config.boardsFolder);
@@ -123,6 +129,36 @@ async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<n
     progress.stop();
   }
 }
+
+/** `--watch`: one board, and the player instead of applications. */
+async function watchRun(
+  paths: readonly string[],
+  flags: RunFlags,
+  { config, io }: { config: Config; io: Io },
+): Promise<number> {
+  const [board = 'host_64', ...others] = flags.board ?? [];
+  if (paths.length === 0 || others.length > 0)
+    throw usageError(
+      'WATCH_WHAT',
+      '--watch needs scenario files and one board',
+      'heaptwin run --watch my.yaml --board host_64',
+    );
+  const [backend] = flags.backend;
+  const player = {
+    board,
+    out: flags.out,
+    stats: false,
+    loops: 3,
+    headers: 'auto' as const,
+    patience: flags.hostTimeout,
+  };
+  const given = { ...player, backend, allocator: flags.allocator, defect: flags.defect };
+  await watchScenarios(paths, await deviceRequest(given, { config, calls: LIVE_CALLS }, io), io);
+  return exitCodes.ok;
+}
+
+/** What a warm player has room to record. */
+const LIVE_CALLS = 256;
 
 /** What a change touches; everything is wanted when nobody asks about changes. */
 async function selectSince(

@@ -1,4 +1,4 @@
-/** Where every digest begins. `host/proof/driver.c` computes the same. */
+/** Where every digest begins. `host/proof/driver.c` and the player compute the same. */
 export const DIGEST_START = 0x811c9dc5 | 0;
 
 /** A digest that has taken in one more word of 32 bits. Each word changes it, whatever follows. */

@@ -1,0 +1,212 @@
+import { randomInt } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { Option, type Command } from 'commander';
+import { loadConfig } from '../../config/load-config.ts';
+import type { Config } from '../../config/types.ts';
+import { exitCodes, usageError } from '../../core/errors.ts';
+import { suggest } from '../../core/explain-issues.ts';
+import { writeText } from '../../core/files.ts';
+import { fuzz } from '../../explore/fuzz.ts';
+import { fuzzReport, type FuzzReport } from '../../explore/fuzz-report.ts';
+import { openDevice, openHostTwin, pickBackend, type DeviceRequest } from '../../explore/open-device.ts';
+import { profiles } from '../../explore/profiles.ts';
+import { CountProgress } from '../count-progress.ts';
+import { defectDefine } from '../defect-define.ts';
+import type { Io } from '../io.ts';
+import { loadBoards, pickBoards } from '../load-inputs.ts';
+import { count, list, seedNumber } from '../number-options.ts';
+import { renderFuzz } from '../render-fuzz.ts';
+import { toolOptions, type ToolFlags } from '../tool-options.ts';
+import { toolVersion } from '../tool-version.ts';
+
+/** What names a player; `replay-seed` has the same. */
+export interface PlayerFlags extends ToolFlags {
+  readonly board: string;
+  readonly backend?: string | undefined;
+  readonly allocator?: 'port' | 'zephyr' | undefined;
+  readonly defect?: string | undefined;
+  readonly stats: boolean;
+  readonly loops: number;
+  readonly headers: 'auto' | 'small' | 'big';
+  readonly out: string;
+  readonly patience: number;
+}
+
+interface FuzzFlags extends PlayerFlags {
+  readonly programs: number;
+  readonly ops: number;
+  readonly seed?: number;
+  readonly time?: number;
+  readonly profiles?: string[];
+  readonly bare?: number;
+  readonly json?: string;
+}
+
+const MAX_CALLS = 512;
+
+export function addFuzzCommand(program: Command, io: Io, setExitCode: (code: number) => void): void {
+  const command = program
+    .command('fuzz')
+    .description('play random heap programs on a board, as fast as it can, and show the smallest one that differs');
+  playerOptions(command)
+    .option('--programs <number>', 'programs in total', count, 100_000)
+    .option('--ops <number>', `calls of each, up to ${MAX_CALLS}`, count, 64)
+    .option(
+      '--seed <number>',
+      'the same seed gives the same programs (default: a new one, which is printed)',
+      seedNumber,
+    )
+    .option('--time <seconds>', 'start no new programs after so long', count)
+    .option(
+      '--profiles <names>',
+      `kinds of programs, comma-separated: ${profiles.map(({ name }) => name).join(', ')}`,
+      list,
+    )
+    .option('--bare <programs>', 'measure first what a loop without a host runs on this board', count)
+    .option('--json <file>', 'write the report there')
+    .addHelpText('after', examples)
+    .action(async (flags: FuzzFlags) => setExitCode(await runFuzz(flags, io)));
+}
+
+const examples = `
+Exit: 0 no difference, 1 a difference, 2 wrong input, 3 could not be found out.
+
+Examples:
+  $ heaptwin fuzz                                                    on this machine
+  $ heaptwin fuzz --board nrf52840dk_nrf52840 --programs 1e6         in Renode
+  $ heaptwin fuzz --profiles edges,aligned --time 60 --seed 1
+  $ heaptwin fuzz --allocator port --defect lifo                     what a difference looks like
+`;
+
+/** Adds the flags that name a player. */
+export function playerOptions(command: Command): Command {
+  return toolOptions(
+    command
+      .option('-b, --board <id>', 'the board', 'host_64')
+      .addOption(new Option('--backend <name>', 'what runs the player').choices(['auto', 'host', 'renode']))
+      .addOption(new Option('--allocator <which>', 'what the host backend compiles').choices(['port', 'zephyr']))
+      .option('--defect <name>', 'plant a defect in the port, to see how it is reported')
+      .option('--no-stats', 'build without CONFIG_SYS_HEAP_RUNTIME_STATS')
+      .option('--loops <number>', 'CONFIG_SYS_HEAP_ALLOC_LOOPS', count, 3)
+      .addOption(
+        new Option('--headers <kind>', 'chunk headers of 32-bit boards')
+          .choices(['auto', 'small', 'big'])
+          .default('auto'),
+      )
+      .option('-o, --out <folder>', 'where builds and logs go', 'heaptwin-out')
+      .option('--patience <seconds>', 'a player that says nothing for so long hangs', count, 60),
+  );
+}
+
+/** The player that flags name. @throws InputError */
+export async function deviceRequest(
+  flags: PlayerFlags,
+  { config, calls }: { config: Config; calls: number },
+  io: Io,
+): Promise<DeviceRequest> {
+  const [board] = pickBoards([flags.board], await loadBoards(config.boardsFolder));
+  if (!board) throw usageError('BOARD_UNKNOWN', `there is no board "${flags.board}"`);
+  const defines = flags.defect === undefined ? undefined : [await defectDefine(flags.defect)];
+  const isPort = defines !== undefined || config.zephyrBase === undefined;
+  return {
+    board,
+    backend: pickBackend(board, flags.backend),
+    choice: { stats: flags.stats, loops: flags.loops, headers: flags.headers, calls },
+    allocator: flags.allocator ?? (isPort ? 'port' : 'zephyr'),
+    defines,
+    config,
+    folder: resolve(io.cwd, flags.out),
+    patienceMs: flags.patience * 1000,
+    signal: io.signal,
+  };
+}
+
+async function runFuzz(flags: FuzzFlags, io: Io): Promise<number> {
+  if (flags.ops > MAX_CALLS)
+    throw usageError('TOO_MANY_OPS', `${flags.ops} calls are too many for a program`, `at most ${MAX_CALLS}`);
+  const config = await loadConfig(io.cwd, io.env, flags);
+  const seed = flags.seed ?? randomInt(2 ** 32);
+  const chosen = (flags.profiles ?? profiles.map(({ name }) => name)).map(profileNamed);
+  const request = await deviceRequest(flags, { config, calls: flags.ops }, io);
+  const progress = new CountProgress(io, { total: flags.programs, noun: 'programs' });
+  try {
+    const device = await openDevice(request);
+    try {
+      const outcome = await fuzz({
+        device,
+        host: request.backend === 'host' ? undefined : () => openHostTwin(device, request),
+        seed,
+        programs: flags.programs,
+        calls: flags.ops,
+        profiles: chosen,
+        timeMs: (flags.time ?? Infinity) * 1000,
+        barePrograms: flags.bare ?? 0,
+        signal: io.signal,
+        progress: (programs) => progress.add(programs, request.board.id),
+      });
+      progress.stop();
+      const report = fuzzReport(outcome, device, {
+        heaptwin: toolVersion(),
+        command: commandText(flags, seed),
+        backend: request.backend,
+        seed,
+        callsPerProgram: flags.ops,
+      });
+      await publish(report, flags, io);
+      return exitCodeOf(report);
+    } finally {
+      await device.link.close();
+    }
+  } finally {
+    progress.stop();
+  }
+}
+
+async function publish(report: FuzzReport, flags: FuzzFlags, io: Io): Promise<void> {
+  if (flags.json !== undefined) await writeFile(resolve(io.cwd, flags.json), `${JSON.stringify(report, null, 2)}\n`);
+  io.stdout(renderFuzz(report, io.colors));
+  const { failure } = report;
+  if (failure?.scenario === undefined) return;
+  const file = join(flags.out, 'fuzz', `${report.board}-${failure.seed.toString(16)}.yaml`);
+  await writeText(
+    resolve(io.cwd, file),
+    `# heaptwin replay-seed --board ${report.board} ${failure.token}\n${failure.scenario}`,
+  );
+  io.stdout(`  written to ${file}\n`);
+}
+
+function exitCodeOf({ programs, failure }: FuzzReport): number {
+  if (programs.different > 0 || failure) return exitCodes.failed;
+  return programs.errors > 0 || programs.same === 0 ? exitCodes.undecided : exitCodes.ok;
+}
+
+function profileNamed(name: string): number {
+  const place = profiles.findIndex((profile) => profile.name === name);
+  const known = profiles.map((profile) => profile.name);
+  if (place < 0) throw usageError('PROFILE_UNKNOWN', `there is no kind of programs "${name}"`, suggest(name, known));
+  return place;
+}
+
+function commandText(
+  { board, backend, allocator, defect, programs, ops, profiles: names, loops, headers, stats }: FuzzFlags,
+  seed: number,
+): string {
+  const given = Object.entries({
+    board,
+    backend,
+    allocator,
+    defect,
+    programs,
+    ops,
+    profiles: names?.join(),
+    ...(loops !== 3 && { loops }),
+    ...(headers !== 'auto' && { headers }),
+    seed,
+  });
+  return [
+    'heaptwin fuzz',
+    ...given.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`])),
+    ...(stats ? [] : ['--no-stats']),
+  ].join(' ');
+}

@@ -1,0 +1,98 @@
+import type { Contestant } from './play-program.ts';
+import { bareBatch } from '../player/batch.ts';
+import type { Visited } from './coverage.ts';
+import type { ProgramKey } from './draw-program.ts';
+import { examineProgram, type Finding } from './examine.ts';
+import { startMaker } from './maker-thread.ts';
+import { playBatches, type PlayTotals, type ProgramPlace } from './play-batches.ts';
+
+/** A search for a program whose outcome is not what the model says. */
+export interface FuzzRequest {
+  readonly device: Contestant;
+  /** The same allocator on this machine, to shrink on; absent when there is none, or it is the device. */
+  readonly host: (() => Promise<Contestant | undefined>) | undefined;
+  readonly seed: number;
+  readonly programs: number;
+  /** Calls of each program. */
+  readonly calls: number;
+  readonly profiles: readonly number[];
+  /** No new programs after so long. */
+  readonly timeMs: number;
+  /** How many programs of the player's own to run first, to see what the device can do; 0 for none. */
+  readonly barePrograms: number;
+  readonly signal: AbortSignal;
+  readonly progress: (programs: number) => void;
+}
+
+/** What a search came to. */
+export interface FuzzOutcome extends PlayTotals {
+  readonly visited: readonly Visited[];
+  readonly playMs: number;
+  /** Programs that the device ran in a minute without a host. */
+  readonly barePerMinute?: number;
+  readonly finding?: Finding;
+}
+
+/** Plays random programs up to the first difference, which is then made small. */
+export async function fuzz(request: FuzzRequest): Promise<FuzzOutcome> {
+  const { device, programs, calls, profiles, seed, timeMs, signal, progress } = request;
+  const { link, proof, limits } = device;
+  const arena = { address: link.arenaAddress, bytes: limits.arenaBytes };
+  const barePerMinute = await measureBare(request);
+  const maker = startMaker({ target: proof, limits, arena, seed, programs, calls, profiles });
+  const started = performance.now();
+  try {
+    const totals = await playBatches({
+      link,
+      next: () => maker.next(),
+      progress,
+      isStopped: () => signal.aborted || performance.now() - started > timeMs,
+      stopAfter: 1,
+    });
+    const playMs = performance.now() - started;
+    const visited = await maker.visited();
+    const finding = await examine(request, totals);
+    return {
+      ...totals,
+      visited,
+      playMs,
+      ...(barePerMinute !== undefined && { barePerMinute }),
+      ...(finding && { finding }),
+    };
+  } finally {
+    await maker.close();
+  }
+}
+
+/** Looks at what differed, then at what the player died over: the second can be the allocator's doing too. */
+async function examine(request: FuzzRequest, totals: PlayTotals): Promise<Finding | undefined> {
+  const deaths = totals.troubles.filter(({ kind }) => kind === 'crashed' || kind === 'hung');
+  const suspects: ProgramPlace[] = [...totals.different.slice(0, 3), ...deaths.slice(0, 3)];
+  if (suspects.length === 0) return undefined;
+  const host = await request.host?.();
+  try {
+    for (const suspect of suspects) {
+      const finding = await examineProgram(request.device, host, {
+        key: keyOf(request, suspect),
+        program: suspect.program,
+      });
+      if (finding) return finding;
+    }
+    return undefined;
+  } finally {
+    await host?.link.close();
+  }
+}
+
+function keyOf({ device, calls }: FuzzRequest, { profile, seed }: ProgramPlace): ProgramKey {
+  const arena = { address: device.link.arenaAddress, bytes: device.limits.arenaBytes };
+  return { profile, seed, calls, arena };
+}
+
+async function measureBare({ device, barePrograms, seed }: FuzzRequest): Promise<number | undefined> {
+  if (barePrograms === 0) return undefined;
+  const started = performance.now();
+  const exchange = await device.link.exchange(bareBatch(barePrograms, seed), undefined);
+  if (exchange.ended !== 'answered' || exchange.answer.status !== 'done') return undefined;
+  return (barePrograms * 60_000) / (performance.now() - started);
+}

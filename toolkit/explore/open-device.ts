@@ -1,0 +1,121 @@
+import { join } from 'node:path';
+import type { Board } from '../boards/types.ts';
+import { readZephyrTree } from '../build/zephyr-tree.ts';
+import type { Config } from '../config/types.ts';
+import { UndecidedError, usageError } from '../core/errors.ts';
+import { RenodePlayer } from '../emulators/player-renode.ts';
+import { openSource, type HeapSource } from '../proof/heap-source.ts';
+import { openPort } from '../proof/port-source.ts';
+import { pickGeneration } from '../proof/proof-targets.ts';
+import { buildBoardPlayer } from './board-player.ts';
+import { buildHostPlayer } from './host-player.ts';
+import type { Contestant } from './play-program.ts';
+import { planPlayer, type PlayerChoice, type PlayerPlan } from './player-plan.ts';
+
+const fuzzBackends = ['host', 'renode'] as const;
+export type FuzzBackend = (typeof fuzzBackends)[number];
+
+/** Where a player is to run, and what of. */
+export interface DeviceRequest {
+  readonly board: Board;
+  readonly backend: FuzzBackend;
+  readonly choice: PlayerChoice;
+  readonly allocator: 'port' | 'zephyr';
+  /** Planted defects of the port. */
+  readonly defines?: readonly string[] | undefined;
+  readonly config: Config;
+  readonly folder: string;
+  /** A player that says nothing for so long hangs. */
+  readonly patienceMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** A player that waits for batches. */
+export interface OpenDevice extends Contestant {
+  readonly plan: PlayerPlan;
+  readonly source: string;
+  readonly zephyr: string;
+}
+
+/** What runs a board here when nobody says. @throws InputError when neither does */
+export function pickBackend(board: Board, named: string | undefined): FuzzBackend {
+  const possible = fuzzBackends.filter((name) => (name === 'host' ? board.hostFlags : board.renode) !== undefined);
+  const found = named === undefined || named === 'auto' ? possible[0] : possible.find((name) => name === named);
+  if (found) return found;
+  throw usageError(
+    'BACKEND_NOT_FOR_BOARD',
+    `${board.id} has no player on ${named ?? 'any backend'}`,
+    `players run on ${fuzzBackends.join(' and ')}`,
+  );
+}
+
+/** Builds a player and starts it. @throws UndecidedError */
+export async function openDevice(request: DeviceRequest): Promise<OpenDevice> {
+  return request.backend === 'host' ? openHost(request) : openRenode(request);
+}
+
+async function openHost(request: DeviceRequest): Promise<OpenDevice> {
+  const { board, choice, config, defines, folder, signal } = request;
+  const source = await openAllocator(request);
+  const plan = planPlayer(board, aboutSource(source), choice);
+  const compiler = config.hostCompiler;
+  const link = await buildHostPlayer({ plan, source, compiler, defines, folder: join(folder, 'host'), signal });
+  return { link, proof: plan.proof, limits: plan.build.limits, plan, source: source.name, zephyr: source.zephyr };
+}
+
+/** The allocator of a device on this machine, with the same words and headers: what differs there is made small here. */
+export async function openHostTwin(
+  { plan: { target, board } }: OpenDevice,
+  request: DeviceRequest,
+): Promise<Contestant | undefined> {
+  const bits = target.pointerBytes * 8;
+  const twin: Board = { ...board, id: `host_${bits}`, endian: hostEndian(), hostFlags: [`-m${bits}`] };
+  try {
+    return await openHost({ ...request, board: twin, folder: join(request.folder, 'twin') });
+  } catch (error) {
+    // Not every machine builds for both word sizes.
+    if (error instanceof UndecidedError) return undefined;
+    throw error;
+  }
+}
+
+async function openRenode(request: DeviceRequest): Promise<OpenDevice> {
+  const { board, choice, config, folder, patienceMs, signal } = request;
+  const source = await openAllocator({ ...request, allocator: 'zephyr' });
+  const tree = await readZephyrTree(config.zephyrBase ?? '');
+  const { plan, artifact } = await buildBoardPlayer(
+    (spareBytes) => planPlayer(board, aboutSource(source), choice, spareBytes),
+    { config, tree, folder: join(folder, 'player', board.id), signal },
+  );
+  const { limits } = plan.build;
+  const link = await RenodePlayer.boot({
+    renode: config.renode,
+    board,
+    elf: artifact.elfPath,
+    limits,
+    folder: join(folder, 'renode', board.id),
+    patienceMs,
+    signal,
+  });
+  return { link, proof: plan.proof, limits, plan, source: artifact.source, zephyr: tree.version };
+}
+
+async function openAllocator({ allocator, config, folder }: DeviceRequest): Promise<HeapSource> {
+  if (allocator === 'port') return openPort();
+  if (config.zephyrBase === undefined)
+    throw new UndecidedError('there is no Zephyr tree to build a player from', {
+      code: 'ZEPHYR_MISSING',
+      hint: 'set ZEPHYR_BASE or name one with --zephyr-base; on a board of this machine --allocator port needs none',
+    });
+  return openSource({ path: config.zephyrBase }, join(folder, 'sources'));
+}
+
+function aboutSource(source: HeapSource): Parameters<typeof planPlayer>[1] {
+  const generation = pickGeneration(source, undefined);
+  const usableSize = generation.hasUsableSize && source.has.usableSize;
+  return { zephyr: source.zephyr, generation, features: { usableSize, noalignAlloc: source.has.noalignAlloc } };
+}
+
+function hostEndian(): 'little' | 'big' {
+  return new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 'little' : 'big';
+}
