@@ -86,7 +86,7 @@ Examples:
   $ heaptwin run my.yaml --board all --out results     reports land in results/
   $ heaptwin run scenarios/ --changed-since main       what a branch touches
   $ heaptwin run --board all --shard 2/4 --out shard-2  the second quarter of everything
-  $ heaptwin run --backend host --defect lifo-insert   what a broken allocator looks like
+  $ heaptwin run --backend host --defect lifo          what a broken allocator looks like
 `;
 
 async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<number> {
