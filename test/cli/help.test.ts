@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { commandNames } from '../helpers/command-names.ts';
 import { execCli } from '../helpers/exec-cli.ts';
+import { helpText } from '../helpers/help-texts.ts';
 import { makeTempFolder } from '../helpers/temp-folder.ts';
 
 const cwd = makeTempFolder();
@@ -20,7 +21,7 @@ test('--help lists every command', async () => {
 });
 
 test.each(commandNames())('%s --help names its options and has examples', async (command) => {
-  const result = await execCli([...command.split(' '), '--help'], { cwd });
+  const result = await helpText(command);
   expect(result).toMatchObject({ exitCode: 0, stderr: '' });
   expect(result.stdout).toMatch(/^Examples?:\n( {2}\$ .*heaptwin .*\n)+/m);
   expect(result.stdout).toMatchSnapshot();

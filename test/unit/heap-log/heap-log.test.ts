@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { checkHeapLog } from '../../../toolkit/heap-log/check-heap-log.ts';
 import { parseHeapLog } from '../../../toolkit/heap-log/parse-heap-log.ts';
@@ -105,5 +106,37 @@ describe('on the model', () => {
   test('a release that is not modelled is said to be', () => {
     const old = lines.with(1, logHead.replace('3.3.0', '2.5.0'));
     expect(checkHeapLog(parse(old))).toEqual({ status: 'unmodelled', zephyr: '2.5.0' });
+  });
+});
+
+describe('a log recorded in Renode: the sample of guide-7-several-threads on an nRF52840, Zephyr 3.3.0-rc3', () => {
+  const file = new URL('../../fixtures/heap-logs/several-threads-nrf52840dk.log', import.meta.url);
+  const log = parseHeapLog(readFileSync(file, 'utf8'), 'uart.log');
+
+  test('is reproduced by the model, block by block', () => {
+    expect(checkHeapLog(log)).toEqual({ status: 'match', blocks: 7 });
+  });
+
+  test('is a scenario that asks for the same', () => {
+    const text = scenarioOfLog(log, { name: 'field', summary: 'Seen.' });
+    const { scenario, problems } = loadScenario(text, 'field.yaml');
+    expect(problems).toEqual([]);
+    expect(scenario?.steps.map((step) => ('bytes' in step ? step.bytes : step.op))).toEqual([
+      400,
+      300,
+      300,
+      300,
+      'free',
+      300,
+      300,
+      'free',
+      300,
+      'free',
+    ]);
+  });
+
+  test('has waiting threads try again, in the order of their priority', () => {
+    const failed = log.calls.filter(({ op, result }) => op === 'aligned' && result === 0);
+    expect(failed).toHaveLength(4);
   });
 });
