@@ -121,8 +121,8 @@ export function showLists({ film, model, device, how }, step) {
   const name = (/** @type {any} */ heap) => (heaps.length > 1 ? `<h3><code>${html(heap.name)}</code></h3>` : '');
   at('lists').innerHTML = heaps
     .map(([heap, frame, seen]) => {
-      const left = `<div><h4>${how === 'bytes' ? 'Model and device' : 'Model'}</h4>${chains(heap, frame, seen)}</div>`;
-      const right = seen ? `<div><h4>Device</h4>${chains(heap, seen, frame)}</div>` : '';
+      const left = `<div><p class="side">${how === 'bytes' ? 'Model and device' : 'Model'}</p>${chains(heap, frame, seen)}</div>`;
+      const right = seen ? `<div><p class="side">Device</p>${chains(heap, seen, frame)}</div>` : '';
       return `${name(heap)}<div class="pair${seen ? '' : ' alone'}">${left}${right}</div>`;
     })
     .join('');

@@ -32,7 +32,7 @@ export function matrix(report: RunReport): string {
     '<section aria-labelledby="matrix-title"><h2 id="matrix-title">Scenarios and boards</h2>',
     `<p class="signs">${legend()} Each leads to the heap over time. Arrow keys move from cell to cell.</p>`,
     filter(),
-    '<div class="grid" tabindex="0" role="region" aria-labelledby="matrix-title"><table id="matrix"><thead>',
+    '<div class="grid" tabindex="0" role="region" aria-label="Table of all cases"><table id="matrix"><thead>',
     `<tr><td class="corner"></td>${groups.join('')}</tr><tr><th class="corner" scope="col">Scenario</th>${heads.join('')}</tr>`,
     `</thead><tbody>${rows.join('\n')}</tbody></table></div></section>`,
   ].join('\n');
