@@ -206,8 +206,8 @@ describe.skipIf(noChromium)(`report.html in Chromium${noChromium === undefined ?
     const big = join(temp, 'big.html');
     writeFileSync(big, html.render(bigReport()));
     await page.addInitScript(`
-      var counted = { unpacked: 0 };
-      DecompressionStream = class extends DecompressionStream {
+      globalThis.counted = { unpacked: 0 };
+      globalThis.DecompressionStream = class extends DecompressionStream {
         constructor(format) {
           super(format);
           counted.unpacked++;
@@ -218,7 +218,7 @@ describe.skipIf(noChromium)(`report.html in Chromium${noChromium === undefined ?
     expect(await page.locator('#matrix td a').count()).toBe(2000);
     expect(await unpacked()).toBe(0);
     await page.locator('#matrix td a').first().click();
-    await expect.poll(unpacked).toBeGreaterThan(0);
+    await expect.poll(unpacked, { timeout: 30_000 }).toBeGreaterThan(0);
   });
 });
 
