@@ -60,7 +60,7 @@ function sampleView({ planned, image, prediction }: SampleRequest): object {
   const inits = [...heaps.inits, ...timerStarts(scenario)];
   const title = titleOf(scenario);
   return {
-    name: title,
+    name: JSON.stringify(title),
     title,
     label: `heap-${scenario.name}`,
     stackSize: 1024,
