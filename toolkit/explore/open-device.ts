@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Board } from '../boards/types.ts';
 import { readZephyrTree } from '../build/zephyr-tree.ts';
 import type { Config } from '../config/types.ts';
+import { hostEndian } from '../core/endian.ts';
 import { UndecidedError, usageError } from '../core/errors.ts';
 import { RenodePlayer } from '../emulators/player-renode.ts';
 import { openSource, type HeapSource } from '../proof/heap-source.ts';
@@ -69,7 +70,7 @@ export async function openHostTwin(
   request: DeviceRequest,
 ): Promise<Contestant | undefined> {
   const bits = target.pointerBytes * 8;
-  const twin: Board = { ...board, id: `host_${bits}`, endian: hostEndian(), hostFlags: [`-m${bits}`] };
+  const twin: Board = { ...board, id: `host_${bits}`, endian: hostEndian, hostFlags: [`-m${bits}`] };
   try {
     return await openHost({ ...request, board: twin, folder: join(request.folder, 'twin') });
   } catch (error) {
@@ -114,8 +115,4 @@ function aboutSource(source: HeapSource): Parameters<typeof planPlayer>[1] {
   const generation = pickGeneration(source, undefined);
   const usableSize = generation.hasUsableSize && source.has.usableSize;
   return { zephyr: source.zephyr, generation, features: { usableSize, noalignAlloc: source.has.noalignAlloc } };
-}
-
-function hostEndian(): 'little' | 'big' {
-  return new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 'little' : 'big';
 }

@@ -1,7 +1,5 @@
-import type { Endian } from '../core/endian.ts';
+import { hostEndian, type Endian } from '../core/endian.ts';
 import { UndefinedBehaviour } from './undefined-behaviour.ts';
-
-const hostIsLittle = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
 /**
  * The bytes of one heap buffer as the target CPU holds them, in one `ArrayBuffer`.
@@ -23,7 +21,7 @@ export class HeapMemory {
     this.knownBytes = this.padBytes + bufferBytes;
     const buffer = new ArrayBuffer(Math.ceil(this.knownBytes / 8) * 8);
     this.bytes = new Uint8Array(buffer);
-    this.isSwapped = (endian === 'little') !== hostIsLittle;
+    this.isSwapped = endian !== hostEndian;
   }
 
   /** Bytes of which nobody knows what they are; `undefined` when there are none. */

@@ -1,5 +1,5 @@
 import { DIGEST_START, mix } from '../core/digest.ts';
-import type { Endian } from '../core/endian.ts';
+import { hostEndian, type Endian } from '../core/endian.ts';
 import { callFields, flags, HEADER_WORDS, headerFields, MAGIC, VERSION, type HeaderField } from './format.ts';
 
 /** A call as it is written down; `align` is that of the C function, rewind included, and 0 where it has none. */
@@ -147,9 +147,7 @@ function narrowAlign(align: number): number | undefined {
   return align === 2 ** exponent && exponent <= callFields.align.mask ? exponent : undefined;
 }
 
-const isHostLittle = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
-
 function swapUnless(bytes: Uint8Array<ArrayBuffer>, endian: Endian): Uint8Array<ArrayBuffer> {
-  if ((endian === 'little') === isHostLittle) return bytes;
+  if (endian === hostEndian) return bytes;
   return new Uint8Array(Buffer.from(bytes).swap32());
 }

@@ -1,3 +1,4 @@
+import { hostEndian } from '../core/endian.ts';
 import { parseVersion } from '../core/version.ts';
 import { usageError } from '../core/errors.ts';
 import { suggest } from '../core/explain-issues.ts';
@@ -26,15 +27,13 @@ export function proofTargets(source: HeapSource, generation: HeapGeneration, cho
       stats.flatMap((runtimeStats) =>
         choice.allocLoops.map((allocLoops) => ({
           generation,
-          target: { zephyr: source.zephyr, pointerBytes, endian: HOST_ENDIAN, headerMode, runtimeStats, allocLoops },
+          target: { zephyr: source.zephyr, pointerBytes, endian: hostEndian, headerMode, runtimeStats, allocLoops },
           features,
         })),
       ),
     ),
   );
 }
-
-const HOST_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1 ? 'little' : 'big';
 
 /** The generation a source is held against: the named one, or that of its release. @throws InputError */
 export function pickGeneration(source: Pick<HeapSource, 'name' | 'zephyr'>, named: string | undefined): HeapGeneration {
