@@ -96,9 +96,8 @@ class Play {
     return work;
   }
 
-  private send({ made, words, first }: Work): Promise<Exchange> {
-    const expected = first === 0 ? made.digest : digestOf(made.digests.subarray(first));
-    return this.request.link.exchange(words, expected);
+  private send(work: Work): Promise<Exchange> {
+    return this.request.link.exchange(work.words, expectedDigest(work));
   }
 
   /** Boots a new player; first comes what is left of the batch it happened in, then what was on its way. */
@@ -150,9 +149,9 @@ class Play {
     return [{ ...work, words: batchFrom(work.words, from), first: work.first + from, losses: 0 }];
   }
 
-  private judgeDigests({ made, first, base }: Work, answer: PlayerAnswer, count: number): void {
-    const expected = first === 0 ? made.digest : digestOf(made.digests.subarray(first));
-    const isSame = answer.status === 'done' && answer.digest === expected;
+  private judgeDigests(work: Work, answer: PlayerAnswer, count: number): void {
+    const { made, first, base } = work;
+    const isSame = answer.status === 'done' && answer.digest === expectedDigest(work);
     for (let place = 0; place < count; place++) {
       const at = first + place;
       if (isSame || answer.words[place] === (made.digests[at] as number)) this.totals.same++;
@@ -166,6 +165,11 @@ class Play {
     this.totals.troubles.push({ ...placeOf(made, first + place, base), ...trouble });
     this.request.progress(1);
   }
+}
+
+/** What the player must answer to all that is left of a batch. */
+function expectedDigest({ made, first }: Work): number {
+  return first === 0 ? made.digest : digestOf(made.digests.subarray(first));
 }
 
 function placeOf({ profiles, seeds }: MadeBatch, at: number, base: number): ProgramPlace {

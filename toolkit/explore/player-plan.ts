@@ -95,7 +95,7 @@ function headersOf({ pointerBytes, headerMode }: HeapTarget, { arenaBytes }: Pla
   return headerMode === 'small' || arenaBytes <= 0x7fff * 8 ? [4] : [4, 8];
 }
 
-/** The smallest heap that can be made , at the best address. */
+/** The smallest heap that can be made, at the best address. */
 function smallestHeap(generation: HeapGeneration, target: HeapTarget): number {
   for (let bytes = 8; ; bytes++) {
     try {

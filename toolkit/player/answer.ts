@@ -29,16 +29,7 @@ export function readAnswer(words: Uint32Array): PlayerAnswer | undefined {
   };
 }
 
-const refusals: ReadonlySet<PlayerStatus> = new Set([
-  'bad-magic',
-  'bad-version',
-  'bad-length',
-  'bad-checksum',
-  'bad-flags',
-  'bad-program',
-]);
-
 /** The player found something wrong with a batch and executed nothing of it. */
 export function isRefusal(status: PlayerStatus): boolean {
-  return refusals.has(status);
+  return status.startsWith('bad-');
 }

@@ -16,7 +16,7 @@ export const HEADER_WORDS: number = headerFields.length;
 /** `record`: write down what comes of every call of the one program. `bare`: run as many programs of the player's own. */
 export const flags = { record: 1, bare: 2 } as const;
 
-/** What became of a batch, by the number that the player sends. All but the first three are refusals: nothing was executed. */
+/** What became of a batch, by the number that the player sends. Those that begin with `bad-` are refusals: nothing was executed. */
 export const statuses = [
   'none',
   'done',
