@@ -69,6 +69,11 @@ export async function hostBuild(app: GeneratedApp, request: HostRequest): Promis
   };
 }
 
+/** What plants a defect in the port, for its compiler. */
+export function defectFlag(defect: string): string {
+  return `-DHEAPTWIN_DEFECT_${defect.toUpperCase().replaceAll('-', '_')}`;
+}
+
 /** What stands in for the kernel. */
 export function shimFiles(): string[] {
   return ['shim.c', 'listeners.c'].map((name) => join(assetFolder('host'), name));
@@ -107,7 +112,7 @@ async function allocatorSources({ options, tree }: HostRequest): Promise<Allocat
       description: defect === undefined ? `heaptwin's port of ${PORT_VERSION}` : `heaptwin's port with "${defect}"`,
       files: await cFiles(port),
       includes: [port],
-      defines: defect === undefined ? [] : [`-DHEAPTWIN_DEFECT_${defect.toUpperCase().replaceAll('-', '_')}`],
+      defines: defect === undefined ? [] : [defectFlag(defect)],
     };
   }
   const folder =

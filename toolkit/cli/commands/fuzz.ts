@@ -1,37 +1,21 @@
 import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { Option, type Command } from 'commander';
+import type { Command } from 'commander';
 import { loadConfig } from '../../config/load-config.ts';
-import type { Config } from '../../config/types.ts';
 import { exitCodes, usageError } from '../../core/errors.ts';
 import { suggest } from '../../core/explain-issues.ts';
 import { writeText } from '../../core/files.ts';
 import { fuzz } from '../../explore/fuzz.ts';
 import { fuzzReport, type FuzzReport } from '../../explore/fuzz-report.ts';
-import { openDevice, openHostTwin, pickBackend, type DeviceRequest } from '../../explore/open-device.ts';
+import { openDevice, openHostTwin } from '../../explore/open-device.ts';
 import { profiles } from '../../explore/profiles.ts';
 import { CountProgress } from '../count-progress.ts';
-import { defectDefine } from '../defect-define.ts';
 import type { Io } from '../io.ts';
-import { loadBoards, pickBoards } from '../load-inputs.ts';
 import { count, list, seedNumber } from '../number-options.ts';
+import { deviceRequest, playerOptions, type PlayerFlags } from '../player-options.ts';
 import { renderFuzz } from '../render-fuzz.ts';
-import { toolOptions, type ToolFlags } from '../tool-options.ts';
 import { toolVersion } from '../tool-version.ts';
-
-/** What names a player; `replay-seed` has the same. */
-export interface PlayerFlags extends ToolFlags {
-  readonly board: string;
-  readonly backend?: string | undefined;
-  readonly allocator?: 'port' | 'zephyr' | undefined;
-  readonly defect?: string | undefined;
-  readonly stats: boolean;
-  readonly loops: number;
-  readonly headers: 'auto' | 'small' | 'big';
-  readonly out: string;
-  readonly patience: number;
-}
 
 interface FuzzFlags extends PlayerFlags {
   readonly programs: number;
@@ -78,49 +62,6 @@ Examples:
   $ heaptwin fuzz --profiles edges,aligned --time 60 --seed 1
   $ heaptwin fuzz --allocator port --defect lifo                     what a difference looks like
 `;
-
-/** Adds the flags that name a player. */
-export function playerOptions(command: Command): Command {
-  return toolOptions(
-    command
-      .option('-b, --board <id>', 'the board', 'host_64')
-      .addOption(new Option('--backend <name>', 'what runs the player').choices(['auto', 'host', 'renode']))
-      .addOption(new Option('--allocator <which>', 'what the host backend compiles').choices(['port', 'zephyr']))
-      .option('--defect <name>', 'plant a defect in the port, to see how it is reported')
-      .option('--no-stats', 'build without CONFIG_SYS_HEAP_RUNTIME_STATS')
-      .option('--loops <number>', 'CONFIG_SYS_HEAP_ALLOC_LOOPS', count, 3)
-      .addOption(
-        new Option('--headers <kind>', 'chunk headers of 32-bit boards')
-          .choices(['auto', 'small', 'big'])
-          .default('auto'),
-      )
-      .option('-o, --out <folder>', 'where builds and logs go', 'heaptwin-out')
-      .option('--patience <seconds>', 'a player that says nothing for so long hangs', count, 60),
-  );
-}
-
-/** The player that flags name. @throws InputError */
-export async function deviceRequest(
-  flags: PlayerFlags,
-  { config, calls }: { config: Config; calls: number },
-  io: Io,
-): Promise<DeviceRequest> {
-  const [board] = pickBoards([flags.board], await loadBoards(config.boardsFolder));
-  if (!board) throw usageError('BOARD_UNKNOWN', `there is no board "${flags.board}"`);
-  const defines = flags.defect === undefined ? undefined : [await defectDefine(flags.defect)];
-  const isPort = defines !== undefined || config.zephyrBase === undefined;
-  return {
-    board,
-    backend: pickBackend(board, flags.backend),
-    choice: { stats: flags.stats, loops: flags.loops, headers: flags.headers, calls },
-    allocator: flags.allocator ?? (isPort ? 'port' : 'zephyr'),
-    defines,
-    config,
-    folder: resolve(io.cwd, flags.out),
-    patienceMs: flags.patience * 1000,
-    signal: io.signal,
-  };
-}
 
 async function runFuzz(flags: FuzzFlags, io: Io): Promise<number> {
   if (flags.ops > MAX_CALLS)

@@ -3,11 +3,11 @@ import { join, relative, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readAssets } from '../../core/assets.ts';
 import { usageError } from '../../core/errors.ts';
-import { readTextIfAny, writeText } from '../../core/files.ts';
 import { generateProject } from '../../generate/generate-project.ts';
 import { galleryFolder } from '../../pipeline/folders.ts';
 import type { Io } from '../io.ts';
 import { toolVersion } from '../tool-version.ts';
+import { writeNew } from '../write-new.ts';
 
 export function addInitCommand(program: Command, io: Io): void {
   program
@@ -45,13 +45,7 @@ async function init(folder: string, io: Io): Promise<void> {
     firstScenarios.map(async (name) => [name, await readFile(join(galleryFolder(), name), 'utf8')] as const),
   );
   const request = { scenarios: Object.fromEntries(scenarios), boards: firstBoards, version: toolVersion() };
-  const kept: string[] = [];
-  for (const [path, text] of Object.entries(generateProject(request, readAssets('templates')))) {
-    const there = await readTextIfAny(join(root, path));
-    if (there === undefined) await writeText(join(root, path), text);
-    if (there !== undefined && there !== text) kept.push(path);
-    io.stdout(`${there === undefined ? io.colors.green('wrote') : 'kept '} ${join(folder, path)}\n`);
-  }
+  const kept = await writeNew(folder, generateProject(request, readAssets('templates')), io);
   io.stdout(nextSteps(root, kept, io));
 }
 

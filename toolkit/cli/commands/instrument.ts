@@ -1,8 +1,7 @@
-import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { readAssets } from '../../core/assets.ts';
-import { readTextIfAny, writeText } from '../../core/files.ts';
 import type { Io } from '../io.ts';
+import { writeNew } from '../write-new.ts';
 
 export function addInstrumentCommand(program: Command, io: Io): void {
   program
@@ -11,12 +10,7 @@ export function addInstrumentCommand(program: Command, io: Io): void {
     .argument('[folder]', 'where; nothing in it is overwritten', 'heap_log')
     .addHelpText('after', help)
     .action(async (folder: string) => {
-      for (const [name, text] of Object.entries(readAssets('templates/instrument'))) {
-        const path = join(resolve(io.cwd, folder), name);
-        const there = await readTextIfAny(path);
-        if (there === undefined) await writeText(path, text);
-        io.stdout(`${there === undefined ? io.colors.green('wrote') : 'kept '} ${join(folder, name)}\n`);
-      }
+      await writeNew(folder, readAssets('templates/instrument'), io);
       io.stdout(
         `\nAdd this behind project() in CMakeLists.txt, build, and keep what the console prints:\n\n  include(${folder}/heap_log.cmake)\n\n`,
       );

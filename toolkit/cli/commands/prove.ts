@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
+import { defectFlag } from '../../build/host-build.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { exitCodes, UndecidedError } from '../../core/errors.ts';
 import { openSource, parseTreeSpec, type HeapSource } from '../../proof/heap-source.ts';
@@ -12,7 +13,7 @@ import { proofReport, type ProofReport } from '../../proof/proof-report.ts';
 import { prove, type ProofSubject } from '../../proof/prove.ts';
 import { wordSizes } from '../../proof/word-sizes.ts';
 import { CountProgress } from '../count-progress.ts';
-import { defectDefine } from '../defect-define.ts';
+import { checkDefect } from '../check-defect.ts';
 import type { Io } from '../io.ts';
 import { count, list, seedNumber } from '../number-options.ts';
 import { renderProof } from '../render-proof.ts';
@@ -122,7 +123,7 @@ async function openSubjects(
     generation: pickGeneration(source, flags.generation),
   });
   if (flags.allocator === 'port' || flags.defect !== undefined) {
-    const defines = flags.defect === undefined ? [] : [await defectDefine(flags.defect)];
+    const defines = flags.defect === undefined ? [] : [defectFlag(await checkDefect(flags.defect))];
     return [{ ...subject(await openPort()), defines }];
   }
   const specs = flags.zephyr ?? (zephyrBase === undefined ? [] : [zephyrBase]);

@@ -5,7 +5,7 @@ import { openDevice } from '../../explore/open-device.ts';
 import { renderReplay, replayProgram } from '../../explore/replay-program.ts';
 import { parseSeedToken } from '../../explore/seed-token.ts';
 import type { Io } from '../io.ts';
-import { deviceRequest, playerOptions, type PlayerFlags } from './fuzz.ts';
+import { deviceRequest, playerOptions, type PlayerFlags } from '../player-options.ts';
 
 export function addReplaySeedCommand(program: Command, io: Io, setExitCode: (code: number) => void): void {
   const command = program

@@ -4,25 +4,24 @@ import { Option, type Command } from 'commander';
 import { loadConfig } from '../../config/load-config.ts';
 import type { Config } from '../../config/types.ts';
 import { exitCodes, usageError } from '../../core/errors.ts';
-import { suggest } from '../../core/explain-issues.ts';
 import { backendNames } from '../../emulators/types.ts';
-import { loadDefects } from '../../pipeline/defects.ts';
 import { changedFiles } from '../../pipeline/changed-files.ts';
 import { boardsFolder, recordingsFolder } from '../../pipeline/folders.ts';
 import { defaultParallelBoards } from '../../pipeline/parallel-boards.ts';
 import { runSuite } from '../../pipeline/run-suite.ts';
 import { selectChanged, type Selection } from '../../pipeline/select-changed.ts';
 import type { Shard, SuiteOptions } from '../../pipeline/types.ts';
-import type { Io } from '../io.ts';
+import { checkDefect } from '../check-defect.ts';
 import { chooseBoards, toBackends } from '../choose-boards.ts';
+import type { Io } from '../io.ts';
 import { loadScenarios } from '../load-inputs.ts';
 import { count, list, shard } from '../number-options.ts';
+import { deviceRequest } from '../player-options.ts';
 import { Progress } from '../progress.ts';
 import { makeOutFolder, publishReport } from '../publish-report.ts';
 import { toolOptions, type ToolFlags } from '../tool-options.ts';
 import { toolVersion } from '../tool-version.ts';
 import { watchScenarios } from '../watch.ts';
-import { deviceRequest } from './fuzz.ts';
 
 interface RunFlags extends ToolFlags {
   readonly board?: string[];
@@ -180,11 +179,4 @@ async function selectSince(
 /** As git names files; of what is not there, the path itself. */
 function realPath(path: string): Promise<string> {
   return realpath(path).catch(() => path);
-}
-
-async function checkDefect(name: string): Promise<string> {
-  const defects = await loadDefects();
-  if (!defects.has(name))
-    throw usageError('DEFECT_UNKNOWN', `the port has no defect "${name}"`, suggest(name, [...defects.keys()]));
-  return name;
 }
