@@ -1,7 +1,8 @@
 import { EventEmitter, once } from 'node:events';
-import { watch } from 'node:fs';
+import { watch, type FSWatcher } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { resolve } from 'node:path';
 import { InputError } from '../core/errors.ts';
 import { playScenario, type LiveVerdict } from '../explore/live-scenario.ts';
 import { openDevice, type DeviceRequest, type OpenDevice } from '../explore/open-device.ts';
@@ -47,25 +48,37 @@ class WarmDevices {
 /** Plays scenarios on a warm board, and again whenever their files are saved, until it is interrupted. */
 export async function watchScenarios(paths: readonly string[], request: DeviceRequest, io: Io): Promise<void> {
   const warm = new WarmDevices(request);
+  const changes = new EventEmitter();
+  const changed = new Set(paths);
+  const watchers: FSWatcher[] = [];
   try {
-    const changes = new EventEmitter();
-    const changed = new Set(paths);
-    const watchers = paths.map((path) =>
-      watch(resolve(io.cwd, path), () => {
-        changed.add(path);
-        changes.emit('change');
-      }),
-    );
+    for (const path of paths)
+      watchers.push(
+        await watchPath(resolve(io.cwd, path), () => {
+          changed.add(path);
+          changes.emit('change');
+        }),
+      );
     while (!io.signal.aborted) {
       const path = await nextChanged(changed, changes, io.signal);
       if (path === undefined) break;
       changed.delete(path);
       await playPath(path, warm, io);
     }
-    for (const watcher of watchers) watcher.close();
   } finally {
+    for (const watcher of watchers) watcher.close();
     await warm.close();
   }
+}
+
+/** Watches a folder, or the folder of a file: many editors save by putting another file in its place. */
+async function watchPath(path: string, onChange: () => void): Promise<FSWatcher> {
+  const found = await stat(path).catch(() => undefined);
+  if (found?.isDirectory()) return watch(path, onChange);
+  const name = basename(path);
+  return watch(dirname(path), (_event, changedName) => {
+    if (changedName === name) onChange();
+  });
 }
 
 /** A path that has changed and settled; waits for one. `undefined` when the signal comes first. */
