@@ -8,6 +8,7 @@ import { backendNames } from '../../emulators/types.ts';
 import { changedFiles } from '../../pipeline/changed-files.ts';
 import { boardsFolder, recordingsFolder } from '../../pipeline/folders.ts';
 import { defaultParallelBoards } from '../../pipeline/parallel-boards.ts';
+import { runLimits } from '../../pipeline/run-limits.ts';
 import { runSuite } from '../../pipeline/run-suite.ts';
 import { selectChanged, type Selection } from '../../pipeline/select-changed.ts';
 import type { Shard, SuiteOptions } from '../../pipeline/types.ts';
@@ -64,8 +65,18 @@ export function addRunCommand(program: Command, io: Io, setExitCode: (code: numb
     )
     .option('-o, --out <folder>', 'where builds, logs and reports go', 'heaptwin-out')
     .option('--record [folder]', 'keep complete runs for replay')
-    .option('--virtual-timeout <seconds>', 'time of its own that a guest has', number, 10)
-    .option('--host-timeout <seconds>', 'time on this machine that a boot may take', number, 120)
+    .option(
+      '--virtual-timeout <seconds>',
+      'time of its own that a guest has',
+      number,
+      runLimits.virtualTimeoutMs / 1000,
+    )
+    .option(
+      '--host-timeout <seconds>',
+      'time on this machine that a boot may take',
+      number,
+      runLimits.hostTimeoutMs / 1000,
+    )
     .option('--parallel <boards>', 'boards at a time (default: as many as there are cores, and memory for)', count)
     .option(
       '--changed-since <revision>',

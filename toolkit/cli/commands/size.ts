@@ -6,6 +6,7 @@ import { exitCodes } from '../../core/errors.ts';
 import { backendNames, type BackendName } from '../../emulators/types.ts';
 import { confirmSize } from '../../pipeline/confirm-size.ts';
 import { inspectRelease } from '../../pipeline/release.ts';
+import { runLimits } from '../../pipeline/run-limits.ts';
 import { sizeScenario } from '../../pipeline/size-scenario.ts';
 import type { Deps } from '../../pipeline/types.ts';
 import type { Io } from '../io.ts';
@@ -90,8 +91,7 @@ function suiteOptions(
     allocator: 'port',
     outFolder,
     watchesHeaps: true,
-    virtualTimeoutMs: 10_000,
-    hostTimeoutMs: 120_000,
+    ...runLimits,
     parallelBoards: 1,
   };
 }
