@@ -4,7 +4,8 @@
  *
  *   tsx test/tools/fuzz-mutants.ts TREE docs/evidence/mutate.json docs/evidence/fuzz-mutants.json [LIMIT]
  *
- * Mutants that `heaptwin mutate` called equivalent, or that do not compile, are left out. Nothing of the source is written down.
+ * Each is played on the word size on which `heaptwin mutate` killed it. Mutants that it called equivalent, or that do not compile, are
+ * left out. Nothing of the source is written down.
  */
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -29,6 +30,7 @@ const SEED = 1;
 
 interface Row {
   readonly id: string;
+  readonly board: string;
   readonly found: boolean;
   readonly seconds: number;
   readonly programs: number;
@@ -48,8 +50,10 @@ try {
   const { placed: named } = placeBehaviours(await loadBehaviours(), parsed, generic);
   const all = [...named, ...withoutDuplicates(generic, named, texts)];
   const { mutants: judged } = JSON.parse(await readFile(mutateReport, 'utf8')) as MutationReport;
-  const killed = new Set(judged.filter(({ outcome }) => outcome.fate === 'killed').map(({ id }) => id));
-  const wanted = all.filter(({ id }) => killed.has(id)).slice(0, limit === undefined ? undefined : Number(limit));
+  const boardOf = new Map(
+    judged.flatMap(({ id, outcome }) => (outcome.fate === 'killed' ? [[id, outcome.kill.board] as const] : [])),
+  );
+  const wanted = all.filter(({ id }) => boardOf.has(id)).slice(0, limit === undefined ? undefined : Number(limit));
 
   const rows: Row[] = [];
   for (const mutant of wanted) {
@@ -61,7 +65,6 @@ try {
   const report = {
     schema: 1,
     source: source.name,
-    board: 'host_64',
     seed: SEED,
     secondsEach: SECONDS,
     mutants: rows.length,
@@ -78,8 +81,9 @@ try {
     await mkdir(folder, { recursive: true });
     for (const [name, text] of texts)
       await writeFile(join(folder, name), name === mutant.file ? applyEdits(text, mutant.edits) : text);
-    const [board] = pickBoards(['host_64'], await loadBoards());
-    if (!board) throw new Error('there is no board host_64');
+    const boardId = boardOf.get(mutant.id) ?? 'host_64';
+    const [board] = pickBoards([boardId], await loadBoards());
+    if (!board) throw new Error(`there is no board ${boardId}`);
     const generation = pickGeneration(source, undefined);
     const features = { usableSize: generation.hasUsableSize, noalignAlloc: source.has.noalignAlloc };
     const choice = { stats: true, loops: 3, headers: 'auto', calls: 64 } as const;
@@ -104,6 +108,7 @@ try {
       const { finding, same, different, troubles } = outcome;
       return {
         id: mutant.id,
+        board: boardId,
         found: finding !== undefined,
         seconds: Math.round((performance.now() - started) / 100) / 10,
         programs: same + different.length + troubles.length,

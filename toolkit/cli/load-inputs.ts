@@ -71,13 +71,19 @@ async function scenarioFiles(path: string): Promise<string[]> {
       'name a scenario file (.yaml) or a folder of them',
     );
   if (found.isFile()) return [path];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name));
+  const files = await scenarioFilesIn(path);
   if (files.length === 0)
     throw usageError('SCENARIO_NO_FILE', `there is no scenario in ${path}`, 'scenario files end in .yaml');
-  return files.toSorted();
+  return files;
+}
+
+/** The scenario files of a folder and those below it; none when there is no such folder. */
+export async function scenarioFilesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isFile() && /\.ya?ml$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .toSorted();
 }
 
 function clashes(scenarios: readonly Scenario[]): Diagnostic[] {

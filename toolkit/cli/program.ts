@@ -9,6 +9,7 @@ import { addDoctorCommand } from './commands/doctor.ts';
 import { addExplainCommand } from './commands/explain.ts';
 import { addFuzzCommand } from './commands/fuzz.ts';
 import { addGenerateCommand } from './commands/generate.ts';
+import { addKeepCommand } from './commands/keep.ts';
 import { addMapCommand } from './commands/map.ts';
 import { addImportCommand } from './commands/import.ts';
 import { addInitCommand } from './commands/init.ts';
@@ -66,6 +67,7 @@ export function buildProgram(io: Io, setExitCode: (code: number) => void): Comma
   addProveCommand(program, io, setExitCode);
   addFuzzCommand(program, io, setExitCode);
   addReplaySeedCommand(program, io, setExitCode);
+  addKeepCommand(program, io);
   addBisectCommand(program, io, setExitCode);
   addMutateCommand(program, io, setExitCode);
   const boards = addBoardsCommand(program, io);

@@ -57,7 +57,8 @@ export class PlayerProcess implements PlayerLink {
     const answer = words && readAnswer(words);
     if (answer && answer.status !== 'crashed' && answer.status !== 'hung') return { ended: 'answered', answer };
     await this.close();
-    if (answer?.status === 'hung') return { ended: 'hung', detail: 'no return within five seconds', partial: answer };
+    if (answer?.status === 'hung')
+      return { ended: 'hung', detail: 'no return within a second of processor time', partial: answer };
     if (answer) return { ended: 'crashed', detail: 'the process was ended by a signal', partial: answer };
     return { ended: 'lost', detail: 'the player ended without an answer', partial: undefined };
   }

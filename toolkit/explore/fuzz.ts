@@ -3,8 +3,12 @@ import { bareBatch } from '../player/batch.ts';
 import type { Visited } from './coverage.ts';
 import type { ProgramKey } from './draw-program.ts';
 import { examineProgram, type Finding } from './examine.ts';
+import { huntSmall, SMALL_CALLS } from './hunt-small.ts';
 import { startMaker } from './maker-thread.ts';
 import { playBatches, type PlayTotals, type ProgramPlace } from './play-batches.ts';
+
+/** How long short programs are tried when the difference that was found is not one. */
+const HUNT_MS = 10_000;
 
 /** A search for a program whose outcome is not what the model says. */
 export interface FuzzRequest {
@@ -72,16 +76,28 @@ async function examine(request: FuzzRequest, totals: PlayTotals): Promise<Findin
   const host = await request.host?.();
   try {
     for (const suspect of suspects) {
-      const finding = await examineProgram(request.device, host, {
-        key: keyOf(request, suspect),
-        program: suspect.program,
-      });
-      if (finding) return finding;
+      const { program } = suspect;
+      const finding = await examineProgram(request.device, host, { key: keyOf(request, suspect), program });
+      if (finding) return isSmall(finding) ? finding : await findSmaller(request, host, finding);
     }
     return undefined;
   } finally {
     await host?.link.close();
   }
+}
+
+const isSmall = ({ shrunk }: Finding): boolean => shrunk.calls.length <= SMALL_CALLS;
+
+/** Short programs are played where the long one was made small. */
+async function findSmaller(
+  { device, profiles, seed, signal }: FuzzRequest,
+  host: Contestant | undefined,
+  finding: Finding,
+): Promise<Finding> {
+  const place = finding.shrunkOn === 'host' && host ? host : device;
+  const key = await huntSmall(place, { seed, profiles, timeMs: HUNT_MS, signal });
+  const smaller = key && (await examineProgram(device, host, { key, program: finding.explained.program }));
+  return smaller && smaller.shrunk.calls.length < finding.shrunk.calls.length ? smaller : finding;
 }
 
 function keyOf({ device, calls }: FuzzRequest, { profile, seed }: ProgramPlace): ProgramKey {

@@ -92,7 +92,7 @@ function observedText(op: string, { kind, observed, signal }: Difference, target
     case 'crashed':
       return `a crash${signal === undefined ? '' : ` (signal ${signal})`}`;
     case 'hung':
-      return 'no return within five seconds';
+      return 'no return in time';
     case 'wrote-outside':
       return "bytes written outside the heap's buffer";
   }

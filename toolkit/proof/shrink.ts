@@ -15,6 +15,8 @@ export interface ShrunkProgram {
 
 /** Runs that a shrink may cost; each takes well under a millisecond, unless the allocator hangs. */
 const ATTEMPT_LIMIT = 4000;
+/** A run that hangs ends after a second, and counts as so many. */
+const HANG_ATTEMPTS = 250;
 
 /**
  * Makes a program that shows a difference as small as it can: fewer calls, smaller numbers, a smaller heap. Any difference
@@ -101,6 +103,7 @@ class Shrinker {
     this.attempts++;
     try {
       const { program, difference } = await this.attempt({ ...this.best.program, ...change });
+      if (difference?.kind === 'hung') this.attempts += HANG_ATTEMPTS;
       if (!difference) return false;
       this.best = { program: upTo(program, difference), difference };
       return true;

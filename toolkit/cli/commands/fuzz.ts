@@ -114,7 +114,7 @@ async function publish(report: FuzzReport, flags: FuzzFlags, io: Io): Promise<vo
     resolve(io.cwd, file),
     `# heaptwin replay-seed --board ${report.board} ${failure.token}\n${failure.scenario}`,
   );
-  io.stdout(`  written to ${file}\n`);
+  io.stdout(`  written to ${file}; keep it: heaptwin keep ${file} --why "…"\n`);
 }
 
 function exitCodeOf({ programs, failure }: FuzzReport): number {
@@ -130,7 +130,7 @@ function profileNamed(name: string): number {
 }
 
 function commandText(
-  { board, backend, allocator, defect, programs, ops, profiles: names, loops, headers, stats }: FuzzFlags,
+  { board, backend, allocator, defect, programs, ops, profiles: names, loops, headers, stats, time, bare }: FuzzFlags,
   seed: number,
 ): string {
   const given = Object.entries({
@@ -144,6 +144,8 @@ function commandText(
     ...(loops !== 3 && { loops }),
     ...(headers !== 'auto' && { headers }),
     seed,
+    time,
+    bare,
   });
   return [
     'heaptwin fuzz',
