@@ -44,17 +44,22 @@ export class PlayerProcess implements PlayerLink {
   }
 
   async close(): Promise<void> {
-    await this.process?.stop();
+    const { process } = this;
+    // At once: what it still says is for nobody.
     this.process = undefined;
+    this.wake();
+    await process?.stop();
   }
 
   private async exchangeNow(batch: Uint32Array): Promise<Exchange> {
     const process = (this.process ??= this.start());
-    const bytes = batchBytes(batch, ++this.sequence, this.options.endian);
+    const sequence = ++this.sequence;
+    const bytes = batchBytes(batch, sequence, this.options.endian);
     const length = wordBytes(Uint32Array.of(batch.length), this.options.endian);
     await process.write(Buffer.concat([length, bytes]));
     const words = await this.readAnswer();
-    const answer = words && readAnswer(words);
+    const read = words && readAnswer(words);
+    const answer = read?.sequence === sequence ? read : undefined;
     if (answer && answer.status !== 'crashed' && answer.status !== 'hung') return { ended: 'answered', answer };
     await this.close();
     if (answer?.status === 'hung')
@@ -86,6 +91,7 @@ export class PlayerProcess implements PlayerLink {
     if (!process) throw new UndecidedError(`${this.options.file} cannot be started`, { code: 'PLAYER_MISSING' });
     this.received = Buffer.alloc(0);
     process.stdout.on('data', (data: Buffer) => {
+      if (this.process !== process) return;
       this.received = Buffer.concat([this.received, data]);
       this.wake();
     });
