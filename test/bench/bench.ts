@@ -1,59 +1,92 @@
-/** Speed as ratios measured in one run: the model against C on this machine, a resident Renode against a fresh one. */
+/**
+ * Speed as ratios measured in one run; docs/performance.md says what they mean. HEAPTWIN_BENCH_SWEEP names the output folder of an
+ * earlier `npm run record`, whose images the sweep of all boards takes.
+ */
 import { mkdirSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import Table from 'cli-table3';
 import { loadConfig } from '../../toolkit/config/load-config.ts';
-import { fileURLToPath } from 'node:url';
-import { exec } from '../../toolkit/core/exec.ts';
-import { measureBootRate } from './boot-rate.ts';
-import type { ModelSpeed } from './model-speed.ts';
+import { measureBootRate, type BootRate } from './boot-rate.ts';
+import { measureModels, type ModelSpeed } from './model-speeds.ts';
+import { measurePlayers, type PlayerRate } from './player-rate.ts';
+import { measureSweep, type SweepTime } from './sweep.ts';
+
+const PLAYED = ['nrf52840dk_nrf52840', 'hifive_unmatched', 'gr716a_mini'];
 
 const config = await loadConfig(process.cwd(), process.env);
-const millions = (value: number): string => `${(value / 1e6).toFixed(1)} M/s`;
-
-// Each word size in a process of its own, as a worker that fuzzes one board would run it.
-const script = fileURLToPath(new URL('model-speed.ts', import.meta.url));
-const speeds: ModelSpeed[] = [];
-for (const pointerBytes of ['4', '8']) {
-  const { stdout, exitCode } = await exec({
-    file: process.execPath,
-    args: [...process.execArgv, script, pointerBytes],
-    timeoutMs: 300_000,
-  });
-  if (exitCode === 0 && stdout.trim() !== '') speeds.push(JSON.parse(stdout) as ModelSpeed);
-}
-const models = new Table({
-  head: ['Allocator', 'Word', 'Model', 'C, compiled here', 'Ratio', 'Same offsets'],
-  style: { head: [], border: [], compact: true },
-});
-for (const { allocator, pointerBytes, modelCallsPerSecond, nativeCallsPerSecond, ratio, sameOffsets } of speeds) {
-  models.push([
-    allocator,
-    `${pointerBytes * 8}`,
-    millions(modelCallsPerSecond),
-    millions(nativeCallsPerSecond),
-    ratio.toFixed(2),
-    sameOffsets ? 'yes' : 'NO',
-  ]);
-}
-process.stdout.write(speeds.length > 0 ? `${models.toString()}\n` : 'no C compiler: the model is not compared\n');
-
-const rate = await measureBootRate('nrf52840dk_nrf52840', config);
-const bootTable = new Table({
-  head: ['Board', 'Resident Renode', 'A Renode per boot', 'Ratio'],
-  style: { head: [], border: [], compact: true },
-});
-if (rate)
-  bootTable.push([
-    rate.board,
-    `${rate.bootsPerMinute.toFixed(0)} boots/min`,
-    `${rate.coldBootsPerMinute.toFixed(0)} boots/min`,
-    rate.ratio.toFixed(1),
-  ]);
-process.stdout.write(rate ? `${bootTable.toString()}\n` : 'no Renode or no Zephyr: boots are not measured\n');
+const models = await measureModels();
+show(modelTable(models), 'no C compiler: the model is not compared');
+const boots = await measureBootRate('nrf52840dk_nrf52840', config);
+show(boots && bootTable(boots), 'no Renode or no Zephyr: boots are not measured');
+const players = await measurePlayers(PLAYED, boots?.coldBootsPerMinute);
+show(playerTable(players), 'no player could be built');
+const sweepFolder = process.env['HEAPTWIN_BENCH_SWEEP'];
+const sweep =
+  sweepFolder === undefined ? undefined : await measureSweep(resolve(sweepFolder), boots?.coldBootsPerMinute);
+show(sweep && sweepTable(sweep), 'no built images: the sweep of all boards is not measured (HEAPTWIN_BENCH_SWEEP)');
 
 mkdirSync('heaptwin-out', { recursive: true });
-writeFileSync(
-  'heaptwin-out/bench.json',
-  `${JSON.stringify({ schema: 1, models: speeds, boots: rate ?? null }, null, 2)}\n`,
-);
-if (speeds.some(({ sameOffsets }) => !sameOffsets)) process.exitCode = 1;
+const results = { schema: 2, models, boots: boots ?? null, players, sweep: sweep ?? null };
+writeFileSync('heaptwin-out/bench.json', `${JSON.stringify(results, null, 2)}\n`);
+if (models.some(({ sameOffsets }) => !sameOffsets)) process.exitCode = 1;
+
+function show(table: Table.Table | undefined, otherwise: string): void {
+  process.stdout.write(table && table.length > 0 ? `${table.toString()}\n` : `${otherwise}\n`);
+}
+
+function tableOf(head: string[], rows: readonly string[][]): Table.Table {
+  const table = new Table({ head, style: { head: [], border: [], compact: true } });
+  table.push(...rows);
+  return table;
+}
+
+function modelTable(speeds: readonly ModelSpeed[]): Table.Table {
+  return tableOf(
+    ['Allocator', 'Word', 'Model', 'C, compiled here', 'Ratio', 'Same offsets'],
+    speeds.map(({ allocator, pointerBytes, modelCallsPerSecond, nativeCallsPerSecond, ratio, sameOffsets }) => [
+      allocator,
+      `${pointerBytes * 8}`,
+      millions(modelCallsPerSecond),
+      millions(nativeCallsPerSecond),
+      ratio.toFixed(2),
+      sameOffsets ? 'yes' : 'NO',
+    ]),
+  );
+}
+
+function bootTable({ board, bootsPerMinute, coldBootsPerMinute, ratio }: BootRate): Table.Table {
+  return tableOf(
+    ['Board', 'Resident Renode', 'A Renode per boot', 'Ratio'],
+    [[board, `${bootsPerMinute.toFixed(0)} boots/min`, `${coldBootsPerMinute.toFixed(0)} boots/min`, ratio.toFixed(1)]],
+  );
+}
+
+function playerTable(rates: readonly PlayerRate[]): Table.Table {
+  return tableOf(
+    ['Player', 'Checked programs', 'Of the bare loop', 'Of C on this machine', 'Programs per cold boot', 'Memory'],
+    rates.map(({ board, programsPerMinute, ofBareLoop, ofNativeLoop, perColdBoot, peakBytes }) => [
+      board,
+      `${programsPerMinute}/min`,
+      `${Math.round(ofBareLoop * 100)} %`,
+      `${(ofNativeLoop * 100).toFixed(1)} %`,
+      perColdBoot === undefined ? '' : perColdBoot.toFixed(0),
+      megabytes(peakBytes),
+    ]),
+  );
+}
+
+function sweepTable({ boards, scenarios, seconds, ofColdBoots, peakBytes }: SweepTime): Table.Table {
+  const ratio = ofColdBoots === undefined ? '' : ofColdBoots.toFixed(1);
+  return tableOf(
+    ['Boards', 'Scenarios', 'Sweep', 'A Renode per board takes', 'Memory'],
+    [[`${boards}`, `${scenarios}`, `${seconds.toFixed(0)} s`, `${ratio} times that`, megabytes(peakBytes)]],
+  );
+}
+
+function millions(value: number): string {
+  return `${(value / 1e6).toFixed(1)} M/s`;
+}
+
+function megabytes(bytes: number): string {
+  return bytes === 0 ? '' : `${Math.round(bytes / 2 ** 20)} MB`;
+}
