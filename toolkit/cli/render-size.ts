@@ -1,20 +1,16 @@
-import type { Confirmation } from '../pipeline/confirm-size.ts';
-import type { HeapSize } from '../pipeline/size-scenario.ts';
+import type { HeapSize } from '../plan/heap-size.ts';
+import { holeText, unsafeText, variantText, worstText } from '../reporters/explain-size.ts';
 import type { Io } from './io.ts';
-
-/** A size and what boards said to it. */
-export interface SizeResult extends HeapSize {
-  readonly confirmations?: readonly Confirmation[];
-}
 
 const COLUMNS = 60;
 const HOLES_SHOWN = 5;
 
 /** What `heaptwin size` prints of one heap. */
-export function renderSize(size: SizeResult, { colors }: Pick<Io, 'colors'>): string {
+export function renderSize(size: HeapSize, { colors }: Pick<Io, 'colors'>): string {
   const { scenario, heap, declaredBytes, boards, pointerBytes, smallest, problem } = size;
   const title = `${colors.bold(`${scenario}, ${heap}`)} ${colors.dim(`${pointerBytes * 8} bits: ${listed(boards)}`)}`;
   if (!smallest) return `${title}\n  ${colors.red(problem ?? 'no answer')}\n`;
+  const unsafe = unsafeText(smallest);
   const spare = declaredBytes - smallest.bytes;
   const against =
     spare >= 0
@@ -24,16 +20,10 @@ export function renderSize(size: SizeResult, { colors }: Pick<Io, 'colors'>): st
     title,
     `  smallest heap   ${colors.green(`${smallest.bytes} bytes`)}  ${against}`,
     `  one unit less   ${smallest.failsAt === undefined ? 'cannot be made: K_HEAP_DEFINE has this minimum' : `${smallest.failsAt} bytes: something gets NULL`}`,
-    ...(smallest.safeFrom > smallest.bytes
-      ? [
-          colors.yellow(
-            `  more is not always enough: some sizes between ${smallest.bytes} and ${smallest.safeFrom} fail; from ${smallest.safeFrom} on none does`,
-          ),
-        ]
-      : []),
+    ...(unsafe === undefined ? [] : [colors.yellow(`  ${unsafe}`)]),
     ...(smallest.isExhaustive ? [] : ['  smaller sizes were searched by halves, not one by one']),
     ...useLines(size),
-    ...size.variants.map(variantLine),
+    ...size.variants.map((variant) => `  ${variantText(variant)}`),
     ...(size.confirmations ?? []).map(
       ({ board, status, detail }) =>
         `  ${status === 'confirmed' ? colors.green('● confirmed') : colors.red(`✗ ${status}`)} on ${board}: ${detail}`,
@@ -49,12 +39,8 @@ function useLines({ use }: HeapSize): string[] {
   return [
     `  high-water mark ${highWaterBytes} bytes: ${askedBytes} asked for in ${blocks} blocks, ${overheadPerBlock} of overhead for each, ${metadataBytes} of the heap's own`,
     ...plot(use.overTime),
-    ...(worst
-      ? [`  most broken up after step ${worst.step}: ${worst.scatteredBytes} free bytes outside the largest piece`]
-      : []),
-    ...holes.map(
-      ({ offset, bytes, pinnedBy }) => `    hole of ${bytes} bytes at +${offset}, pinned by ${pinnedBy || 'a block'}`,
-    ),
+    ...(worst ? [`  ${worstText(worst)}`] : []),
+    ...holes.map((hole) => `    ${holeText(hole)}`),
     ...((worst?.holes.length ?? 0) > HOLES_SHOWN ? [`    … and ${(worst?.holes.length ?? 0) - HOLES_SHOWN} more`] : []),
   ];
 }
@@ -76,12 +62,6 @@ function plot(overTime: NonNullable<HeapSize['use']>['overTime']): string[] {
 
 function level(share: number): string {
   return ' ▁▂▃▄▅▆▇█'[Math.ceil(Math.min(1, share) * 8)] ?? ' ';
-}
-
-function variantLine({ name, bytes, savedBytes }: HeapSize['variants'][number]): string {
-  if (bytes === undefined || savedBytes === undefined) return `  ${name}: no size is enough`;
-  const change = savedBytes > 0 ? `saves ${savedBytes}` : savedBytes < 0 ? `costs ${-savedBytes}` : 'saves nothing';
-  return `  ${name}: ${change} (${bytes} bytes)`;
 }
 
 function listed(boards: readonly string[]): string {

@@ -1,17 +1,9 @@
+import type { HeapSize, SizeConfirmation } from '../plan/heap-size.ts';
 import { withHeapBytes } from '../plan/size-heap.ts';
 import type { CaseReport, RunReport } from '../reporters/types.ts';
 import type { Actor, Scenario, Step } from '../scenario/types.ts';
 import { runSuite } from './run-suite.ts';
-import type { HeapSize } from './size-scenario.ts';
 import type { Deps, SuiteOptions } from './types.ts';
-
-/** What a board says to a size: with it everything gets its memory as predicted, and with a unit less something does not. */
-export interface Confirmation {
-  readonly board: string;
-  readonly status: 'confirmed' | 'refuted' | 'undecided';
-  /** How the two runs ended, in words. */
-  readonly detail: string;
-}
 
 /** Runs a scenario with the smallest heap and with one unit less; what the model says of both must be what the device does. */
 export async function confirmSize(
@@ -19,7 +11,7 @@ export async function confirmSize(
   size: HeapSize,
   options: Omit<SuiteOptions, 'scenarios'>,
   deps: Deps,
-): Promise<{ confirmations: Confirmation[]; report: RunReport } | undefined> {
+): Promise<{ confirmations: SizeConfirmation[]; report: RunReport } | undefined> {
   const heap = scenario.heaps.findIndex(({ name }) => name === size.heap);
   const { bytes, failsAt } = size.smallest ?? {};
   if (bytes === undefined) return undefined;
@@ -35,7 +27,7 @@ export async function confirmSize(
   return { confirmations, report };
 }
 
-function judge(board: string, cases: readonly CaseReport[]): Confirmation {
+function judge(board: string, cases: readonly CaseReport[]): SizeConfirmation {
   const detail = cases.map(({ scenario, status, error, skipped }) => {
     const why = error?.reason ?? skipped;
     return `${scenario}: ${status}${why === undefined ? '' : ` (${why})`}`;

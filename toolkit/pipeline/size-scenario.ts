@@ -1,28 +1,14 @@
 import type { Board } from '../boards/types.ts';
 import { targetOf } from '../plan/build-target.ts';
-import { heapUse, type HeapUse } from '../plan/heap-use.ts';
+import type { HeapSize } from '../plan/heap-size.ts';
+import { heapUse } from '../plan/heap-use.ts';
 import { misusesHeap } from '../plan/misuses-heap.ts';
 import { nominalPlacements } from '../plan/nominal-placements.ts';
 import { planScenario } from '../plan/plan-scenario.ts';
-import { smallestHeap, wantedOperations, type SmallestHeap } from '../plan/size-heap.ts';
+import { smallestHeap, wantedOperations } from '../plan/size-heap.ts';
 import { sizeVariants } from '../plan/size-variants.ts';
 import type { BuildTarget } from '../plan/types.ts';
 import type { Scenario } from '../scenario/types.ts';
-
-/** What a heap of a scenario comes to on boards that are alike. Bytes. */
-export interface HeapSize {
-  readonly scenario: string;
-  readonly heap: string;
-  readonly declaredBytes: number;
-  readonly boards: readonly string[];
-  readonly pointerBytes: 4 | 8;
-  /** Why there is no answer. */
-  readonly problem?: string;
-  readonly smallest?: SmallestHeap;
-  readonly use?: HeapUse;
-  /** The smallest heap if something were done otherwise; negative savings are costs. */
-  readonly variants: readonly { readonly name: string; readonly bytes?: number; readonly savedBytes?: number }[];
-}
 
 /** Sizes every heap of a scenario for boards; those with equal build facts are sized once. */
 export function sizeScenario(scenario: Scenario, boards: readonly Board[], zephyr: string): HeapSize[] {

@@ -2,6 +2,7 @@ import type { Divergence, FailedExpectation, Verdict } from '../compare/types.ts
 import type { SourceLocation } from '../core/errors.ts';
 import type { BackendName, Evidence } from '../emulators/types.ts';
 import type { HeapSnapshot } from '../model/types.ts';
+import type { HeapSize } from '../plan/heap-size.ts';
 import type { ScenarioLayout } from '../plan/layout-of.ts';
 
 /** A divergence or unmet expectation with everything needed to explain it. */
@@ -108,6 +109,8 @@ export interface RunReport {
   readonly totals: Totals;
   /** Which boards behave alike. */
   readonly layouts?: readonly LayoutClass[];
+  /** How large each heap must be, when that was asked for. */
+  readonly sizes?: readonly HeapSize[];
   readonly cases: readonly CaseReport[];
 }
 

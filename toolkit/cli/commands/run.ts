@@ -2,16 +2,21 @@ import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { loadConfig } from '../../config/load-config.ts';
+import type { Board } from '../../boards/types.ts';
 import type { Config } from '../../config/types.ts';
 import { exitCodes, usageError } from '../../core/errors.ts';
 import { backendNames } from '../../emulators/types.ts';
 import { changedFiles } from '../../pipeline/changed-files.ts';
 import { boardsFolder, recordingsFolder } from '../../pipeline/folders.ts';
 import { defaultParallelBoards } from '../../pipeline/parallel-boards.ts';
+import { inspectRelease } from '../../pipeline/release.ts';
 import { runLimits } from '../../pipeline/run-limits.ts';
 import { runSuite } from '../../pipeline/run-suite.ts';
+import { sizeScenario } from '../../pipeline/size-scenario.ts';
 import { selectChanged, type Selection } from '../../pipeline/select-changed.ts';
 import type { Shard, SuiteOptions } from '../../pipeline/types.ts';
+import type { HeapSize } from '../../plan/heap-size.ts';
+import type { Scenario } from '../../scenario/types.ts';
 import { checkDefect } from '../check-defect.ts';
 import { chooseBoards, toBackends } from '../choose-boards.ts';
 import type { Io } from '../io.ts';
@@ -38,6 +43,7 @@ interface RunFlags extends ToolFlags {
   readonly changedSince?: string;
   readonly shard?: Shard;
   readonly json?: true;
+  readonly sizes?: true;
   readonly watch?: true;
 }
 
@@ -84,6 +90,7 @@ export function addRunCommand(program: Command, io: Io, setExitCode: (code: numb
     )
     .option('--shard <i/n>', 'do only part i of n; `heaptwin merge` joins their reports', shard)
     .option('--json', 'print the report as JSON and nothing else')
+    .option('--sizes', 'find the smallest heap that serves each scenario, too, for the page and report.json')
     .option('--watch', 'keep one board up, and play scenario files on it whenever they are saved, without a build')
     .addHelpText('after', examples);
   toolOptions(command).action(async (paths: string[], flags: RunFlags) => setExitCode(await run(paths, flags, io)));
@@ -134,10 +141,24 @@ async function run(paths: readonly string[], flags: RunFlags, io: Io): Promise<n
       { config, version: toolVersion(), signal: io.signal, progress: progress.update },
     );
     progress.stop();
-    return await publishReport(report, { outFolder, shownFolder: flags.out, json: flags.json === true }, io);
+    const sizes = flags.sizes && (await findSizes(scenarios, boards, config));
+    return await publishReport(
+      { ...report, ...(sizes && { sizes }) },
+      { outFolder, shownFolder: flags.out, json: flags.json === true },
+      io,
+    );
   } finally {
     progress.stop();
   }
+}
+
+async function findSizes(
+  scenarios: readonly Scenario[],
+  boards: readonly Board[],
+  config: Config,
+): Promise<readonly HeapSize[]> {
+  const zephyr = await inspectRelease(config);
+  return scenarios.flatMap((scenario) => sizeScenario(scenario, boards, zephyr));
 }
 
 /** `--watch`: one board, and the player instead of applications. */

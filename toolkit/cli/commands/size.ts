@@ -3,19 +3,23 @@ import type { Command } from 'commander';
 import type { Board } from '../../boards/types.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { exitCodes } from '../../core/errors.ts';
+import { writeText } from '../../core/files.ts';
 import { backendNames, type BackendName } from '../../emulators/types.ts';
 import { confirmSize } from '../../pipeline/confirm-size.ts';
 import { inspectRelease } from '../../pipeline/release.ts';
 import { runLimits } from '../../pipeline/run-limits.ts';
 import { sizeScenario } from '../../pipeline/size-scenario.ts';
 import type { Deps } from '../../pipeline/types.ts';
+import type { HeapSize } from '../../plan/heap-size.ts';
+import { countTotals } from '../../reporters/count-totals.ts';
+import { html } from '../../reporters/html.ts';
 import type { Io } from '../io.ts';
 import { toBackends } from '../choose-boards.ts';
 import { loadBoards, loadScenarios, pickBoards } from '../load-inputs.ts';
 import { list } from '../number-options.ts';
 import { Progress } from '../progress.ts';
 import { makeOutFolder } from '../publish-report.ts';
-import { renderSize, type SizeResult } from '../render-size.ts';
+import { renderSize } from '../render-size.ts';
 import { toolOptions, type ToolFlags } from '../tool-options.ts';
 import { toolVersion } from '../tool-version.ts';
 
@@ -26,6 +30,7 @@ interface SizeFlags extends ToolFlags {
   readonly backend: string[];
   readonly out: string;
   readonly json?: true;
+  readonly html?: string;
 }
 
 export function addSizeCommand(program: Command, io: Io, setExitCode: (code: number) => void): void {
@@ -41,6 +46,7 @@ export function addSizeCommand(program: Command, io: Io, setExitCode: (code: num
     ])
     .option('-o, --out <folder>', 'where builds and logs of --confirm go', 'heaptwin-out')
     .option('--json', 'print the sizes as JSON and nothing else')
+    .option('--html <file>', 'write them as a page, too')
     .addHelpText('after', help);
   toolOptions(command).action(async (paths: string[], flags: SizeFlags) => setExitCode(await size(paths, flags, io)));
 }
@@ -53,6 +59,7 @@ Examples:
   $ heaptwin size scenarios/fragmentation.yaml
   $ heaptwin size scenarios/ --board all --json
   $ heaptwin size my.yaml --board nrf52840dk_nrf52840 --confirm --backend renode
+  $ heaptwin size scenarios/ --html sizes.html
 `;
 
 async function size(paths: readonly string[], flags: SizeFlags, io: Io): Promise<number> {
@@ -60,9 +67,10 @@ async function size(paths: readonly string[], flags: SizeFlags, io: Io): Promise
   const config = await loadConfig(io.cwd, io.env, flags);
   const boards = pickBoards(flags.board, await loadBoards(config.boardsFolder));
   const zephyr = flags.zephyr ?? (await inspectRelease(config));
+  const startedAt = new Date();
   const progress = new Progress(io, undefined);
   const deps: Deps = { config, version: toolVersion(), signal: io.signal, progress: progress.update };
-  const results: SizeResult[] = [];
+  const results: HeapSize[] = [];
   try {
     for (const scenario of scenarios)
       for (const found of sizeScenario(scenario, boards, zephyr)) {
@@ -77,7 +85,15 @@ async function size(paths: readonly string[], flags: SizeFlags, io: Io): Promise
     progress.stop();
   }
   if (flags.json) io.stdout(`${JSON.stringify({ schema: 1, zephyr, sizes: results }, null, 2)}\n`);
+  if (flags.html !== undefined) await writeText(resolve(io.cwd, flags.html), page(results, startedAt));
   return exitCodeOf(results);
+}
+
+/** The sizes as a report of a run in which nothing ran. */
+function page(sizes: readonly HeapSize[], startedAt: Date): string {
+  const durationMs = Date.now() - startedAt.getTime();
+  const about = { schema: 1, heaptwin: toolVersion(), startedAt: startedAt.toISOString(), durationMs } as const;
+  return html.render({ ...about, totals: countTotals([]), cases: [], sizes });
 }
 
 function suiteOptions(
@@ -96,7 +112,7 @@ function suiteOptions(
   };
 }
 
-function exitCodeOf(results: readonly SizeResult[]): number {
+function exitCodeOf(results: readonly HeapSize[]): number {
   const said = results.flatMap(({ confirmations = [] }) => confirmations.map(({ status }) => status));
   if (said.includes('refuted')) return exitCodes.failed;
   return said.includes('undecided') || results.every(({ smallest }) => !smallest) ? exitCodes.undecided : exitCodes.ok;

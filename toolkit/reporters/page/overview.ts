@@ -7,6 +7,7 @@ import { secondsText } from '../timing.ts';
 import type { CaseReport, RunReport, Totals } from '../types.ts';
 import { caseLink, escapeHtml, signs } from './escape.ts';
 import { matrix } from './matrix.ts';
+import { sizes } from './sizes.ts';
 
 const statuses = ['passed', 'failed', 'error', 'skipped'] as const;
 
@@ -18,6 +19,7 @@ export function overview(report: RunReport): string {
     attention(report.cases),
     layouts(report),
     report.cases.length > 0 ? matrix(report) : '',
+    sizes(report.sizes ?? []),
     skipped(report.cases),
   ].join('\n');
 }
@@ -96,9 +98,9 @@ function skipped(cases: readonly CaseReport[]): string {
 }
 
 /** What the run was, on one line. */
-export function aboutRun({ startedAt, durationMs, cases, selection }: RunReport): string {
-  const boards = new Set(cases.map(({ board }) => board)).size;
-  const scenarios = new Set(cases.map(({ scenario }) => scenario)).size;
+export function aboutRun({ startedAt, durationMs, cases, sizes: sized = [], selection }: RunReport): string {
+  const boards = new Set([...cases.map(({ board }) => board), ...sized.flatMap((size) => size.boards)]).size;
+  const scenarios = new Set([...cases, ...sized].map(({ scenario }) => scenario)).size;
   const parts = [
     `${scenarios} ${scenarios === 1 ? 'scenario' : 'scenarios'} on ${boards} ${boards === 1 ? 'board' : 'boards'}`,
     `${startedAt.slice(0, 16).replace('T', ' ')} UTC`,
