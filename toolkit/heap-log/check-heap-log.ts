@@ -33,7 +33,7 @@ export function checkHeapLog(log: HeapLog): HeapLogVerdict {
       };
     blocks++;
   }
-  return { status: 'match', blocks };
+  return { status: 'match', agreement: `${blocks} answers, and the model gives each of them at the same offset` };
 }
 
 function perform(model: SysHeap, call: LoggedCall, toOffset: (value: number) => number): number | undefined {
