@@ -1,6 +1,6 @@
 import { generationOf } from '../model/generations/index.ts';
 import { NULL, SysHeap } from '../model/sys-heap.ts';
-import { problem } from './parse-heap-log.ts';
+import { problem } from './problem.ts';
 import type { HeapLog, HeapLogVerdict, LoggedCall } from './types.ts';
 
 /** Makes the logged calls on the model, in heaps at the logged addresses, and compares every block. @throws InputError */
@@ -33,7 +33,7 @@ export function checkHeapLog(log: HeapLog): HeapLogVerdict {
       };
     blocks++;
   }
-  return { status: 'match', blocks };
+  return { status: 'match', agreement: `${blocks} answers, and the model gives each of them at the same offset` };
 }
 
 function perform(model: SysHeap, call: LoggedCall, toOffset: (value: number) => number): number | undefined {

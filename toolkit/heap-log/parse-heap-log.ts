@@ -1,5 +1,5 @@
-import { InputError } from '../core/errors.ts';
 import type { HeaderMode } from '../model/types.ts';
+import { problem } from './problem.ts';
 import type { HeapLog, LoggedCall } from './types.ts';
 
 const targetPattern =
@@ -63,12 +63,4 @@ function sumOf(number: number, call: Omit<LoggedCall, 'op' | 'line'>): number {
 /** Addresses of devices are below 2^53. */
 function address(hex: string): number {
   return Number.parseInt(hex, 16);
-}
-
-/** What is wrong with a log, at its line. */
-export function problem(
-  code: 'LOG_NO_CALLS' | 'LOG_DAMAGED' | 'LOG_NO_HEAP' | 'LOG_NOT_A_SCENARIO',
-  { file, line, message }: { readonly file: string; readonly line: number; readonly message: string },
-): InputError {
-  return new InputError([{ code, message, location: { file, line, column: 1 } }]);
 }

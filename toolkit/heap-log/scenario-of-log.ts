@@ -1,8 +1,6 @@
-import { stringify } from 'yaml';
-import { problem } from './parse-heap-log.ts';
+import { problem } from './problem.ts';
+import { scenarioText, type StepDocument } from './scenario-text.ts';
 import type { HeapLog, LoggedCall } from './types.ts';
-
-type StepDocument = Readonly<Record<string, unknown>>;
 
 /** Largest alignment that a scenario can give a pool, in bytes. */
 const MAX_ALIGN = 4096;
@@ -15,18 +13,13 @@ export function scenarioOfLog(log: HeapLog, { name, summary }: { name: string; s
   const steps = log.calls.flatMap((call) => (call.op === 'init' ? [] : [stepOf(call, { log, names, blocks })]));
   if (steps.length === 0)
     throw problem('LOG_NO_CALLS', { file: log.file, line: 1, message: 'no heap is used in the log' });
-  const document = {
+  return scenarioText({
     scenario: name,
     summary,
     config: { headers: headerMode, stats: runtimeStats, loops: allocLoops },
-  };
-  const heaps = [...names].map(([handle, heap]) => `  ${heap}: ${inLine(heapOf(handle, log))}\n`);
-  const calls = steps.flatMap((step) => Object.entries(step).map(([key, value]) => `  - ${key}: ${inLine(value)}\n`));
-  return `${stringify(document, { lineWidth: 0 })}heaps:\n${heaps.join('')}steps:\n${calls.join('')}`;
-}
-
-function inLine(value: unknown): string {
-  return stringify(value, { lineWidth: 0, collectionStyle: 'flow' }).trimEnd();
+    heaps: Object.fromEntries([...names].map(([handle, heap]) => [heap, heapOf(handle, log)])),
+    steps,
+  });
 }
 
 /** Heaps by the address of their handle, in the order in which they were made and only those that are used. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { identifier } from './schema-words.ts';
 
-const MAX_HEAP_BYTES = 16 * 1024 * 1024;
+export const MAX_HEAP_BYTES = 16 * 1024 * 1024;
 /** `MAX_MULTI_HEAPS` of Zephyr. */
 const MAX_MULTI_HEAPS = 8;
 

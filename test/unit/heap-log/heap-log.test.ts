@@ -95,7 +95,7 @@ describe('the scenario of a log', () => {
 
 describe('on the model', () => {
   test('the log has every block where the model has it', () => {
-    expect(checkHeapLog(parse())).toEqual({ status: 'match', blocks: 4 });
+    expect(checkHeapLog(parse())).toMatchObject({ status: 'match', agreement: expect.stringMatching(/^4 answers/) });
   });
 
   test('a block at another place is told with its line', () => {
@@ -114,7 +114,7 @@ describe('a log recorded in Renode: the sample of guide-7-several-threads on an 
   const log = parseHeapLog(readFileSync(file, 'utf8'), 'uart.log');
 
   test('is reproduced by the model, block by block', () => {
-    expect(checkHeapLog(log)).toEqual({ status: 'match', blocks: 7 });
+    expect(checkHeapLog(log)).toMatchObject({ status: 'match', agreement: expect.stringMatching(/^7 answers/) });
   });
 
   test('is a scenario that asks for the same', () => {
