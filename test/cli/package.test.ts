@@ -16,12 +16,18 @@ interface Manifest {
   readonly dependencies: Readonly<Record<string, string>>;
 }
 
-/** Lays what would be published into a folder of its own, as `npm install` does, with what it depends on. */
+/** Packs what would be published, and unpacks it in a folder of its own, as `npm install` does, beside what it depends on. */
 async function installPackage(): Promise<void> {
   const manifest = JSON.parse(readFileSync(join(project, 'package.json'), 'utf8')) as Manifest;
   const dist = dirname(dirname(await builtCli()));
-  for (const name of ['package.json', ...manifest.files])
-    cpSync(name === 'dist' ? dist : join(project, name), join(installed, name), { recursive: true });
+  const staged = join(folder, 'staged');
+  for (const name of ['package.json', 'README.md', 'LICENSE', ...manifest.files])
+    cpSync(name === 'dist' ? dist : join(project, name), join(staged, name), { recursive: true });
+  // The scripts of a package build it anew, in the project itself.
+  const { stdout } = await execa('npm', ['pack', '--ignore-scripts', '--json'], { cwd: staged });
+  const [{ filename }] = JSON.parse(stdout) as [{ filename: string }];
+  mkdirSync(installed, { recursive: true });
+  await execa('tar', ['-xzf', join(staged, filename), '-C', installed, '--strip-components=1']);
   for (const name of Object.keys(manifest.dependencies)) {
     const link = join(folder, 'node_modules', name);
     mkdirSync(dirname(link), { recursive: true });
