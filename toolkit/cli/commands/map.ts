@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
+import { PORT_VERSION } from '../../build/host-build.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { exitCodes, usageError } from '../../core/errors.ts';
 import { writeText } from '../../core/files.ts';
@@ -26,7 +27,7 @@ export function addMapCommand(program: Command, io: Io, setExitCode: (code: numb
     .description('draw the heap of a scenario after a step, in the terminal or as SVG; runs nothing')
     .argument('<scenario>', 'scenario file')
     .option('-b, --board <id>', 'board to predict for', 'nrf52840dk_nrf52840')
-    .option('--zephyr <release>', 'Zephyr release (default: that of ZEPHYR_BASE, else the newest modelled)')
+    .option('--zephyr <release>', `Zephyr release (default: that of ZEPHYR_BASE, else ${PORT_VERSION})`)
     .option('--at <step>', 'the step, 0 for the start (default: the last)', stepNumber)
     .option('--heap <name>', 'the heap, where there are several (default: the first)')
     .option('-o, --output <file>', 'write an SVG instead')

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { PORT_VERSION } from '../../build/host-build.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { exitCodes } from '../../core/errors.ts';
 import { inspectRelease } from '../../pipeline/release.ts';
@@ -19,10 +20,7 @@ export function addPlanCommand(program: Command, io: Io, setExitCode: (code: num
     .description('predict every pointer of a scenario and draw the heap after each step; runs nothing')
     .argument('<scenarios...>', 'scenario files or folders')
     .option('-b, --board <id>', 'board to predict for', 'nrf52840dk_nrf52840')
-    .option(
-      '--zephyr <release>',
-      'Zephyr release to predict for (default: that of ZEPHYR_BASE, else the newest modelled)',
-    )
+    .option('--zephyr <release>', `Zephyr release to predict for (default: that of ZEPHYR_BASE, else ${PORT_VERSION})`)
     .option('--json', 'print the plan as JSON and nothing else')
     .addHelpText(
       'after',

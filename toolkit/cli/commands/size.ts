@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Board } from '../../boards/types.ts';
+import { PORT_VERSION } from '../../build/host-build.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { exitCodes } from '../../core/errors.ts';
 import { writeText } from '../../core/files.ts';
@@ -39,7 +40,7 @@ export function addSizeCommand(program: Command, io: Io, setExitCode: (code: num
     .description('find the smallest heap that serves a scenario, and what it is spent on')
     .argument('<scenarios...>', 'scenario files or folders')
     .option('-b, --board <ids>', 'boards, comma-separated, or "all"', list, ['nrf52840dk_nrf52840', 'hifive_unmatched'])
-    .option('--zephyr <release>', 'Zephyr release (default: that of ZEPHYR_BASE, else the newest modelled)')
+    .option('--zephyr <release>', `Zephyr release (default: that of ZEPHYR_BASE, else ${PORT_VERSION})`)
     .option('--confirm', 'run the answer, and one unit less, on the boards')
     .option('--backend <names>', `what confirms, in order of preference: auto, ${backendNames.join(', ')}`, list, [
       'auto',
