@@ -1,30 +1,64 @@
+import { groupBy } from '../core/group-by.ts';
 import type { HeapSize, SizeConfirmation } from '../plan/heap-size.ts';
 import { withHeapBytes } from '../plan/size-heap.ts';
-import type { CaseReport, RunReport } from '../reporters/types.ts';
+import type { CaseReport } from '../reporters/types.ts';
 import type { Actor, Scenario, Step } from '../scenario/types.ts';
 import { runSuite } from './run-suite.ts';
 import type { Deps, SuiteOptions } from './types.ts';
 
-/** Runs a scenario with the smallest heap and with one unit less; what the model says of both must be what the device does. */
-export async function confirmSize(
-  scenario: Scenario,
-  size: HeapSize,
+/** A scenario, and what one of its heaps comes to. */
+export interface SizedScenario {
+  readonly scenario: Scenario;
+  readonly size: HeapSize;
+}
+
+/**
+ * Runs scenarios with the smallest heap and with one unit less; what the model says of both must be what the device does. All that
+ * go to the same boards share images.
+ */
+export async function confirmSizes(
+  found: readonly SizedScenario[],
   options: Omit<SuiteOptions, 'scenarios'>,
   deps: Deps,
-): Promise<{ confirmations: SizeConfirmation[]; report: RunReport } | undefined> {
+): Promise<HeapSize[]> {
+  const confirmed = new Map<HeapSize, readonly SizeConfirmation[]>();
+  for (const group of groupBy(found, ({ size }) => size.boards.join()).values()) {
+    const trials = group.flatMap(trialOf);
+    const boards = options.boards.filter(({ id }) => group[0]?.size.boards.includes(id));
+    if (trials.length === 0) continue;
+    const { cases } = await runSuite(
+      { ...options, boards, scenarios: trials.flatMap((trial) => trial.scenarios) },
+      deps,
+    );
+    for (const { size, scenarios } of trials) {
+      const names = new Set(scenarios.map(({ name }) => name));
+      const own = cases.filter(({ scenario }) => names.has(scenario));
+      confirmed.set(
+        size,
+        boards.map(({ id }) =>
+          judge(
+            id,
+            own.filter(({ board }) => board === id),
+          ),
+        ),
+      );
+    }
+  }
+  return found.map(({ size }) => {
+    const confirmations = confirmed.get(size);
+    return { ...size, ...(confirmations && { confirmations }) };
+  });
+}
+
+/** The scenarios that settle a size; none when it has no answer. */
+function trialOf({ scenario, size }: SizedScenario): { size: HeapSize; scenarios: Scenario[] }[] {
   const heap = scenario.heaps.findIndex(({ name }) => name === size.heap);
   const { bytes, failsAt } = size.smallest ?? {};
-  if (bytes === undefined) return undefined;
-  const fits = variant(scenario, heap, bytes, 'fits');
-  const less = failsAt === undefined ? [] : [variant(scenario, heap, failsAt, 'one-unit-less')];
-  const report = await runSuite({ ...options, scenarios: [fits, ...less] }, deps);
-  const confirmations = options.boards.map(({ id }) =>
-    judge(
-      id,
-      report.cases.filter(({ board }) => board === id),
-    ),
-  );
-  return { confirmations, report };
+  if (bytes === undefined) return [];
+  const name = scenario.heaps.length > 1 ? `${scenario.name}-${heap + 1}` : scenario.name;
+  const fits = variant({ ...scenario, name }, heap, bytes, 'fits');
+  const less = failsAt === undefined ? [] : [variant({ ...scenario, name }, heap, failsAt, 'one-unit-less')];
+  return [{ size, scenarios: [fits, ...less] }];
 }
 
 function judge(board: string, cases: readonly CaseReport[]): SizeConfirmation {

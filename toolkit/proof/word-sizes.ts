@@ -22,7 +22,7 @@ function trouble(programs: HostPrograms, compiler: string, which: string): Undec
   if (programs === 'not-run')
     return new UndecidedError(`this machine's kernel does not run programs ${which}`, {
       code: 'PROGRAMS_NOT_RUN',
-      hint: 'leave that word size to a machine whose kernel has it, or to boards in an emulator',
+      hint: 'register qemu-i386 (package qemu-user-static) with binfmt_misc, or leave that word size to another machine',
     });
   return new UndecidedError(`${compiler} cannot build programs ${which}`, {
     code: 'COMPILER_MISSING',

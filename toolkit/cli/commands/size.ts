@@ -5,8 +5,9 @@ import { PORT_VERSION } from '../../build/host-build.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { exitCodes } from '../../core/errors.ts';
 import { writeText } from '../../core/files.ts';
-import { backendNames, type BackendName } from '../../emulators/types.ts';
-import { confirmSize } from '../../pipeline/confirm-size.ts';
+import { backendNames } from '../../emulators/types.ts';
+import { confirmSizes, type SizedScenario } from '../../pipeline/confirm-size.ts';
+import { defaultParallelBoards } from '../../pipeline/parallel-boards.ts';
 import { inspectRelease } from '../../pipeline/release.ts';
 import { runLimits } from '../../pipeline/run-limits.ts';
 import { sizeScenario } from '../../pipeline/size-scenario.ts';
@@ -71,17 +72,19 @@ async function size(paths: readonly string[], flags: SizeFlags, io: Io): Promise
   const startedAt = new Date();
   const progress = new Progress(io, undefined);
   const deps: Deps = { config, version: toolVersion(), signal: io.signal, progress: progress.update };
-  const results: HeapSize[] = [];
+  const show = (size: HeapSize): void => {
+    if (!flags.json) io.stdout(`${renderSize(size, io)}\n`);
+  };
+  let results: HeapSize[] = [];
   try {
+    const found: SizedScenario[] = [];
     for (const scenario of scenarios)
-      for (const found of sizeScenario(scenario, boards, zephyr)) {
-        const own = boards.filter(({ id }) => found.boards.includes(id));
-        const options = suiteOptions(own, toBackends(flags.backend), resolve(io.cwd, flags.out));
-        if (flags.confirm && found.smallest) await makeOutFolder(options.outFolder);
-        const confirmed = flags.confirm ? await confirmSize(scenario, found, options, deps) : undefined;
-        results.push({ ...found, ...(confirmed && { confirmations: confirmed.confirmations }) });
-        if (!flags.json) io.stdout(`${renderSize(results.at(-1) ?? found, io)}\n`);
+      for (const size of sizeScenario(scenario, boards, zephyr)) {
+        found.push({ scenario, size });
+        if (!flags.confirm) show(size);
       }
+    results = flags.confirm ? await confirm(found, { boards, flags, deps }, io) : found.map(({ size }) => size);
+    if (flags.confirm) results.forEach(show);
   } finally {
     progress.stop();
   }
@@ -97,20 +100,17 @@ function page(sizes: readonly HeapSize[], startedAt: Date): string {
   return html.render({ ...about, totals: countTotals([]), cases: [], sizes });
 }
 
-function suiteOptions(
-  boards: readonly Board[],
-  backends: readonly BackendName[],
-  outFolder: string,
-): Parameters<typeof confirmSize>[2] {
-  return {
-    boards,
-    backends: backends.filter((name) => name !== 'replay'),
-    allocator: 'port',
-    outFolder,
-    watchesHeaps: true,
-    ...runLimits,
-    parallelBoards: 1,
-  };
+async function confirm(
+  found: readonly SizedScenario[],
+  { boards, flags, deps }: { boards: readonly Board[]; flags: SizeFlags; deps: Deps },
+  io: Io,
+): Promise<HeapSize[]> {
+  const outFolder = resolve(io.cwd, flags.out);
+  await makeOutFolder(outFolder);
+  const backends = toBackends(flags.backend).filter((name) => name !== 'replay');
+  const parallelBoards = defaultParallelBoards();
+  const options = { boards, backends, allocator: 'port', outFolder, watchesHeaps: true, parallelBoards } as const;
+  return confirmSizes(found, { ...options, ...runLimits }, deps);
 }
 
 function exitCodeOf(results: readonly HeapSize[]): number {
