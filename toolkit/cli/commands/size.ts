@@ -50,7 +50,9 @@ export function addSizeCommand(program: Command, io: Io, setExitCode: (code: num
     .option('--json', 'print the sizes as JSON and nothing else')
     .option('--html <file>', 'write them as a page, too')
     .addHelpText('after', help);
-  toolOptions(command).action(async (paths: string[], flags: SizeFlags) => setExitCode(await size(paths, flags, io)));
+  toolOptions(command).action(async (paths: string[], flags: SizeFlags) =>
+    setExitCode(await runSize(paths, flags, io)),
+  );
 }
 
 const help = `
@@ -64,7 +66,7 @@ Examples:
   $ heaptwin size scenarios/ --html sizes.html
 `;
 
-async function size(paths: readonly string[], flags: SizeFlags, io: Io): Promise<number> {
+async function runSize(paths: readonly string[], flags: SizeFlags, io: Io): Promise<number> {
   const scenarios = await loadScenarios(paths, io.cwd);
   const config = await loadConfig(io.cwd, io.env, flags);
   const boards = pickBoards(flags.board, await loadBoards(config.boardsFolder));
