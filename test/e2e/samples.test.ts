@@ -68,6 +68,7 @@ function lines(text: string): string[] {
 async function build(sample: string, board: Board): Promise<string> {
   const config = await loadConfig(e2eFolder, process.env);
   const tree = await readZephyrTree(config.zephyrBase ?? '');
+  const settings = config.toolchains[board.arch];
   const names = readdirSync(sample, { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w+$/.test(name));
   const files = Object.fromEntries(names.map((name) => [name, readFileSync(join(sample, name), 'utf8')]));
   const { elfPath } = await westBuild(
@@ -77,12 +78,19 @@ async function build(sample: string, board: Board): Promise<string> {
       tree,
       target: targetFor(board, tree.version) ?? board.id,
       kconfig: {},
-      toolchain: config.toolchains[board.arch] ?? { env: {}, cmakeArgs: [] },
+      toolchain: { env: {}, ...settings, cmakeArgs: [...(settings?.cmakeArgs ?? []), ...clockOf(board)] },
       folder: `${sample}-build`,
       signal: new AbortController().signal,
     },
   );
   return elfPath;
+}
+
+/** Renode's clock of the nRF boards, whose rate is no multiple of 100 Hz, does not wake a kernel without ticks. */
+function clockOf({ ticksPerSecond }: Board): string[] {
+  return ticksPerSecond === 100
+    ? []
+    : ['-DCONFIG_TICKLESS_KERNEL=n', `-DCONFIG_SYS_CLOCK_TICKS_PER_SEC=${ticksPerSecond}`];
 }
 
 async function boot(
@@ -93,12 +101,12 @@ async function boot(
   if (!setup) throw new Error(`${board.id} cannot run in Renode`);
   const uartLog = join(folder, 'uart.log');
   const platform = await preparePlatform(setup.platform, renode.root, join(folder, 'platforms'));
+  await renode.execute('Clear');
   for (const command of renodeCommands({ setup, platform, elf, uartLog })) await renode.execute(command, WAIT_MS);
   await renode.keyword('CreateTerminalTester', [setup.uart, 'timeout=30', 'defaultPauseEmulation=true'], WAIT_MS);
   await renode.keyword('StartEmulation', [], WAIT_MS);
   await renode.keyword('WaitForLineOnUart', [lastLine], WAIT_MS);
   // Whatever it says behind its last line counts, too.
   await renode.execute('emulation RunFor "0.5"', WAIT_MS);
-  await renode.execute('Clear');
   return readFileSync(uartLog, 'latin1');
 }
