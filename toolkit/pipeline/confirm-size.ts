@@ -1,5 +1,6 @@
 import { groupBy } from '../core/group-by.ts';
 import type { HeapSize, SizeConfirmation } from '../plan/heap-size.ts';
+import { checkSchedule } from '../plan/check-schedule.ts';
 import { withHeapBytes } from '../plan/size-heap.ts';
 import type { CaseReport } from '../reporters/types.ts';
 import type { Actor, Scenario, Step } from '../scenario/types.ts';
@@ -30,7 +31,7 @@ export async function confirmSizes(
       { ...options, boards, scenarios: trials.flatMap((trial) => trial.scenarios) },
       deps,
     );
-    for (const { size, scenarios } of trials) {
+    for (const { size, scenarios, notRun } of trials) {
       const names = new Set(scenarios.map(({ name }) => name));
       const own = cases.filter(({ scenario }) => names.has(scenario));
       confirmed.set(
@@ -39,6 +40,7 @@ export async function confirmSizes(
           judge(
             id,
             own.filter(({ board }) => board === id),
+            notRun,
           ),
         ),
       );
@@ -50,24 +52,36 @@ export async function confirmSizes(
   });
 }
 
+interface Trial {
+  readonly size: HeapSize;
+  readonly scenarios: readonly Scenario[];
+  /** Why a board cannot be asked about one unit less. */
+  readonly notRun?: string;
+}
+
 /** The scenarios that settle a size; none when it has no answer. */
-function trialOf({ scenario, size }: SizedScenario): { size: HeapSize; scenarios: Scenario[] }[] {
+function trialOf({ scenario, size }: SizedScenario): Trial[] {
   const heap = scenario.heaps.findIndex(({ name }) => name === size.heap);
   const { bytes, failsAt } = size.smallest ?? {};
   if (bytes === undefined) return [];
   const name = scenario.heaps.length > 1 ? `${scenario.name}-${heap + 1}` : scenario.name;
   const fits = variant({ ...scenario, name }, heap, bytes, 'fits');
-  const less = failsAt === undefined ? [] : [variant({ ...scenario, name }, heap, failsAt, 'one-unit-less')];
-  return [{ size, scenarios: [fits, ...less] }];
+  if (failsAt === undefined) return [{ size, scenarios: [fits] }];
+  const less = variant({ ...scenario, name }, heap, failsAt, 'one-unit-less');
+  // Somebody could wait for ever, and with him the scenarios behind this one.
+  const [problem] = checkSchedule(less);
+  return [problem ? { size, scenarios: [fits], notRun: problem.message } : { size, scenarios: [fits, less] }];
 }
 
-function judge(board: string, cases: readonly CaseReport[]): SizeConfirmation {
-  const detail = cases.map(({ scenario, status, error, skipped }) => {
+function judge(board: string, cases: readonly CaseReport[], notRun: string | undefined): SizeConfirmation {
+  const said = cases.map(({ scenario, status, error, skipped }) => {
     const why = error?.reason ?? skipped;
     return `${scenario}: ${status}${why === undefined ? '' : ` (${why})`}`;
   });
   const isAsPlanned = cases.length > 0 && cases.every(({ status }) => status === 'passed');
-  const status = isAsPlanned ? 'confirmed' : cases.some((entry) => entry.status === 'failed') ? 'refuted' : 'undecided';
+  const isRefuted = cases.some((entry) => entry.status === 'failed');
+  const status = isRefuted ? 'refuted' : isAsPlanned && notRun === undefined ? 'confirmed' : 'undecided';
+  const detail = [...said, ...(notRun === undefined ? [] : [`one unit less was not run: ${notRun}`])];
   return { board, status, detail: detail.join('; ') };
 }
 
