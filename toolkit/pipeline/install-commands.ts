@@ -41,6 +41,12 @@ const packages: Readonly<Record<string, Packages>> = {
   'qemu:x86': { 'apt-get': 'qemu-system-x86', dnf: 'qemu-system-x86', pacman: 'qemu-system-x86', brew: 'qemu' },
 };
 
+/** What a person calls them who has another package manager. */
+const plainNames: Readonly<Record<string, string>> = {
+  hostCompiler: 'a C compiler, such as gcc',
+  hostCompiler32: 'the 32-bit libraries of the C compiler',
+};
+
 /** What `heaptwin setup` brings. */
 const bySetup: Readonly<Record<string, string>> = {
   zephyr: 'zephyr',
@@ -55,7 +61,8 @@ export function installCommand(part: Part, manager: PackageManager | undefined):
   if (part === 'toolchain:posix') return installCommand('hostCompiler', manager);
   if (component !== undefined) return `heaptwin setup ${component}`;
   const names = manager && packages[part]?.[manager];
-  if (names === undefined || manager === undefined) return `install ${part.replace(/^(\w+):(\w+)$/, '$1 for $2')}`;
+  if (names === undefined || manager === undefined)
+    return `install ${plainNames[part] ?? part.replace(/^(\w+):(\w+)$/, '$1 for $2')}`;
   const verb = {
     'apt-get': 'sudo apt-get install',
     dnf: 'sudo dnf install',
