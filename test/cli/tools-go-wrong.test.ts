@@ -168,11 +168,10 @@ describe.concurrent('renode', () => {
 
   test('hangs-in-keyword: ended by the watchdog, though deaf to SIGTERM', async () => {
     const place = world('renode-hangs', { STUB_RENODE: 'hangs-in-keyword' });
-    const started = performance.now();
+    // Were it not ended, the test's own time limit would end the test.
     const { exitCode, cases } = await runOne(place, 'renode', ['--host-timeout', '1']);
     expect(codesOf(cases)).toEqual(['EMULATOR_HUNG']);
     expect(exitCode).toBe(3);
-    expect(performance.now() - started).toBeLessThan(20_000);
     expect(await survivors(place)).toEqual([]);
   });
 
