@@ -40,7 +40,8 @@ async function keep(path: string, { why, name: wanted, into }: KeepFlags, io: Io
   const deeds = deedsOf(text);
   const name = entryName(wanted ?? why);
   if (name === '') throw usageError('KEEP_NO_NAME', 'no name can be made of that', 'give one with --name');
-  for (const file of await scenarioFilesIn(folder)) {
+  const files = await scenarioFilesIn(folder);
+  for (const file of files) {
     const kept = await readFile(file, 'utf8');
     if (deedsOf(kept) === deeds)
       throw usageError(
@@ -50,7 +51,7 @@ async function keep(path: string, { why, name: wanted, into }: KeepFlags, io: Io
       );
   }
   const file = join(into, `${name}.yaml`);
-  if ((await scenarioFilesIn(folder)).includes(resolve(io.cwd, file)))
+  if (files.includes(resolve(io.cwd, file)))
     throw usageError('KEEP_NAME_TAKEN', `there is another scenario in ${file}`, 'choose another --name');
   await writeText(resolve(io.cwd, file), labelEntry(text, { name, why }));
   io.stdout(`${io.colors.green('kept')} ${file}\n`);
