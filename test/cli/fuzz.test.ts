@@ -64,7 +64,7 @@ describe.skipIf(obstacle !== undefined)(`heaptwin fuzz${title}`, () => {
     expect(token.stderr).toContain('SEED_UNREADABLE');
     const profile = await execCli(['fuzz', '--profiles', 'edgy'], { cwd });
     expect(profile.stderr).toContain('PROFILE_UNKNOWN');
-    const backend = await execCli(['fuzz', '--board', 'native_posix'], { cwd });
+    const backend = await execCli(['fuzz', '--board', 'native_posix', '--backend', 'renode'], { cwd });
     expect(backend.stderr).toContain('BACKEND_NOT_FOR_BOARD');
   });
 });

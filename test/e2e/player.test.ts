@@ -59,6 +59,8 @@ const damages: readonly (readonly [string, PlayerStatus, (batch: Uint32Array) =>
 
 describe.each([
   ['host_64', 'host', host === undefined ? '' : ` (skipped: ${host})`],
+  ['native_posix_64', 'native', whyNot('native', 'native_posix_64')],
+  ['qemu_cortex_m3', 'qemu', whyNot('qemu', 'qemu_cortex_m3')],
   ['nrf52840dk_nrf52840', 'renode', whyNot('renode', 'nrf52840dk_nrf52840')],
 ] as const)('the player on %s', (boardId, backend, why) => {
   let opened: Promise<OpenDevice> | undefined;
@@ -119,8 +121,14 @@ describe.each([
 
 /** As somebody else's `kill -9` would. */
 function kill(backend: FuzzBackend, boardId: string): void {
-  if (backend === 'renode') process.kill(newestRenode(boardId), 'SIGKILL');
-  else process.kill(playerPid(), 'SIGKILL');
+  const own = join(e2eFolder, 'player');
+  const pids: Record<FuzzBackend, () => number> = {
+    host: () => pidOf((pid) => readlinkSync(`/proc/${pid}/exe`).startsWith(join(own, 'host'))),
+    native: () => pidOf((pid) => readlinkSync(`/proc/${pid}/exe`).startsWith(join(own, 'player', boardId))),
+    qemu: () => pidOf((pid) => /^\S*qemu-system.*-qtest /.test(commandOf(pid)) && commandOf(pid).includes(own)),
+    renode: () => newestRenode(boardId),
+  };
+  process.kill(pids[backend](), 'SIGKILL');
 }
 
 /** Each Renode of a player has a folder of its own, with a number. */
@@ -133,12 +141,14 @@ function newestRenode(boardId: string): number {
   return Number(readFileSync(join(folder, `renode-${newest}`, 'renode.pid'), 'utf8'));
 }
 
-/** The child that runs the player's executable. */
-function playerPid(): number {
+const commandOf = (pid: string): string => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+
+/** The process of which that is true. */
+function pidOf(isIt: (pid: string) => boolean): number {
   const own = readdirSync('/proc').find((pid) => {
     if (!/^\d+$/.test(pid)) return false;
     try {
-      return readlinkSync(`/proc/${pid}/exe`).startsWith(join(e2eFolder, 'player', 'host'));
+      return isIt(pid);
     } catch {
       return false;
     }

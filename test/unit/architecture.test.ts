@@ -67,7 +67,7 @@ test.each(['emulators', 'reporters', 'model/generations', 'cli/commands'])(
     const map = folder === 'cli/commands' ? 'cli/program.ts' : `${folder}/index.ts`;
     const text = source(map);
     const helpers =
-      /^(index|types|recording|read-transcript|image-log|player-.*|guest-process|xml-rpc|renode-(?!test).*|heap-map|heap-svg|explain-.*|case-parts|describe-memory|timing|count-totals|layout-.*|retried-text|skipped-lines|console)\.ts$/;
+      /^(index|types|recording|read-transcript|image-log|emulator-error|player-.*|qemu-.*|guest-process|xml-rpc|renode-(?!test).*|heap-map|heap-svg|explain-.*|case-parts|describe-memory|timing|count-totals|layout-.*|retried-text|skipped-lines|console)\.ts$/;
     const missing = readdirSync(new URL(`${folder}/`, root)).filter(
       (name) => name.endsWith('.ts') && !helpers.test(name) && !text.includes(`/${name}'`),
     );

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { defectFlag } from '../build/host-build.ts';
 import type { Config } from '../config/types.ts';
 import { usageError } from '../core/errors.ts';
-import { pickBackend, type DeviceRequest } from '../explore/open-device.ts';
+import { fuzzBackends, pickBackend, type DeviceRequest } from '../explore/open-device.ts';
 import { checkDefect } from './check-defect.ts';
 import type { Io } from './io.ts';
 import { loadBoards, pickBoards } from './load-inputs.ts';
@@ -28,7 +28,7 @@ export function playerOptions(command: Command): Command {
   return toolOptions(
     command
       .option('-b, --board <id>', 'the board', 'host_64')
-      .addOption(new Option('--backend <name>', 'what runs the player').choices(['auto', 'host', 'renode']))
+      .addOption(new Option('--backend <name>', 'what runs the player').choices(['auto', ...fuzzBackends]))
       .addOption(new Option('--allocator <which>', 'what the host backend compiles').choices(['port', 'zephyr']))
       .option('--defect <name>', 'plant a defect in the port, to see how it is reported')
       .option('--no-stats', 'build without CONFIG_SYS_HEAP_RUNTIME_STATS')

@@ -16,7 +16,7 @@ interface ProcessOptions {
 
 const COUNT_WORD = answerFields.indexOf('count');
 
-/** The player as a process of this machine (`host/player/pipe.c`). */
+/** The player as a process of this machine (`templates/player/src/pipe.c.hbs`). */
 export class PlayerProcess implements PlayerLink {
   readonly emulator: string;
   readonly arenaAddress: number;

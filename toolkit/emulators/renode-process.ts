@@ -5,6 +5,7 @@ import { UndecidedError } from '../core/errors.ts';
 import { start, type Running } from '../core/exec.ts';
 import { readTextIfAny } from '../core/files.ts';
 import { crowding, startTimer } from '../core/patience.ts';
+import { EmulatorError } from './emulator-error.ts';
 import { renodeMissing, rootFromLog } from './renode-root.ts';
 import { callXmlRpc, type RpcValue } from './xml-rpc.ts';
 
@@ -12,7 +13,7 @@ const START_TIMEOUT_MS = 60_000;
 const POLL_MS = 50;
 
 /** A keyword failed, or Renode is gone. */
-export class RenodeError extends Error {}
+export class RenodeError extends EmulatorError {}
 
 /** One resident Renode and its Robot-server door: every Robot keyword, without Robot Framework. */
 export class RenodeProcess {

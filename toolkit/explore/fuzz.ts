@@ -10,6 +10,9 @@ import { playBatches, type PlayTotals, type ProgramPlace } from './play-batches.
 /** How long short programs are tried when the difference that was found is not one. */
 const HUNT_MS = 10_000;
 
+/** The bare loop first runs so small a part of its programs without a clock. */
+const WARM_UP = 4;
+
 /** A search for a program whose outcome is not what the model says. */
 export interface FuzzRequest {
   readonly device: Contestant;
@@ -107,6 +110,8 @@ function keyOf({ device, calls }: FuzzRequest, { profile, seed }: ProgramPlace):
 
 async function measureBare({ device, barePrograms, seed }: FuzzRequest): Promise<number | undefined> {
   if (barePrograms === 0) return undefined;
+  // An emulator translates code when it meets it first.
+  await device.link.exchange(bareBatch(Math.ceil(barePrograms / WARM_UP), seed), undefined);
   const started = performance.now();
   const exchange = await device.link.exchange(bareBatch(barePrograms, seed), undefined);
   if (exchange.ended !== 'answered' || exchange.answer.status !== 'done') return undefined;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { assetFolder, readAssets } from '../core/assets.ts';
+import { readAssets } from '../core/assets.ts';
 import { writeTexts } from '../core/files.ts';
 import { PlayerProcess } from '../emulators/player-process.ts';
 import { generatePlayer } from '../generate/generate-player.ts';
@@ -33,10 +33,7 @@ export async function buildHostPlayer(request: HostPlayerRequest): Promise<Playe
       defines,
       signal,
       program: {
-        files: [
-          join(assetFolder('host'), 'player', 'pipe.c'),
-          ...['player.c', 'heap_walk.c', 'bare_loop.c'].map((name) => join(sources, name)),
-        ],
+        files: ['pipe.c', 'player.c', 'heap_walk.c', 'bare_loop.c'].map((name) => join(sources, name)),
         // Otherwise the loader decides where the arena lies.
         flags: ['-no-pie', `-I${sources}`],
       },

@@ -4,16 +4,22 @@ import { readZephyrTree } from '../build/zephyr-tree.ts';
 import type { Config } from '../config/types.ts';
 import { hostEndian } from '../core/endian.ts';
 import { UndecidedError, usageError } from '../core/errors.ts';
-import { RenodePlayer } from '../emulators/player-renode.ts';
+import { MailboxPlayer } from '../emulators/player-mailbox.ts';
+import { PlayerProcess } from '../emulators/player-process.ts';
+import { QemuPlayerBoard } from '../emulators/player-qemu.ts';
+import { RenodePlayerBoard } from '../emulators/player-renode.ts';
 import { openSource, type HeapSource } from '../proof/heap-source.ts';
 import { openPort } from '../proof/port-source.ts';
 import { pickGeneration } from '../proof/proof-targets.ts';
+import type { BuildArtifact } from '../build/types.ts';
+import type { PlayerLink } from '../emulators/player-link.ts';
+import type { PlayerLimits } from '../player/format.ts';
 import { buildBoardPlayer } from './board-player.ts';
 import { buildHostPlayer } from './host-player.ts';
 import type { Contestant } from './play-program.ts';
-import { planPlayer, type PlayerChoice, type PlayerPlan } from './player-plan.ts';
+import { HOST_ARENA_ALIGN, planPlayer, type PlayerChoice, type PlayerPlan } from './player-plan.ts';
 
-const fuzzBackends = ['host', 'renode'] as const;
+export const fuzzBackends = ['host', 'native', 'renode', 'qemu'] as const;
 export type FuzzBackend = (typeof fuzzBackends)[number];
 
 /** Where a player is to run, and what of. */
@@ -40,19 +46,25 @@ export interface OpenDevice extends Contestant {
 
 /** What runs a board here when nobody says. @throws InputError when neither does */
 export function pickBackend(board: Board, named: string | undefined): FuzzBackend {
-  const possible = fuzzBackends.filter((name) => (name === 'host' ? board.hostFlags : board.renode) !== undefined);
+  const has: Record<FuzzBackend, boolean> = {
+    host: board.hostFlags !== undefined,
+    native: board.isNative,
+    renode: board.renode !== undefined,
+    qemu: board.hasQemu,
+  };
+  const possible = fuzzBackends.filter((name) => has[name]);
   const found = named === undefined || named === 'auto' ? possible[0] : possible.find((name) => name === named);
   if (found) return found;
   throw usageError(
     'BACKEND_NOT_FOR_BOARD',
     `${board.id} has no player on ${named ?? 'any backend'}`,
-    `players run on ${fuzzBackends.join(' and ')}`,
+    possible.length > 0 ? `it has one on ${possible.join(' and ')}` : `players run on ${fuzzBackends.join(', ')}`,
   );
 }
 
 /** Builds a player and starts it. @throws UndecidedError */
 export async function openDevice(request: DeviceRequest): Promise<OpenDevice> {
-  return request.backend === 'host' ? openHost(request) : openRenode(request);
+  return request.backend === 'host' ? openHost(request) : openBuilt(request);
 }
 
 async function openHost(request: DeviceRequest): Promise<OpenDevice> {
@@ -80,8 +92,8 @@ export async function openHostTwin(
   }
 }
 
-async function openRenode(request: DeviceRequest): Promise<OpenDevice> {
-  const { board, choice, config, folder, patienceMs, signal } = request;
+async function openBuilt(request: DeviceRequest): Promise<OpenDevice> {
+  const { board, choice, config, folder, signal } = request;
   const source = await openAllocator({ ...request, allocator: 'zephyr' });
   const tree = await readZephyrTree(config.zephyrBase ?? '');
   const { plan, artifact } = await buildBoardPlayer(
@@ -89,16 +101,29 @@ async function openRenode(request: DeviceRequest): Promise<OpenDevice> {
     { config, tree, folder: join(folder, 'player', board.id), signal },
   );
   const { limits } = plan.build;
-  const link = await RenodePlayer.boot({
-    renode: config.renode,
-    board,
-    elf: artifact.elfPath,
-    limits,
-    folder: join(folder, 'renode', board.id),
-    patienceMs,
-    signal,
-  });
+  const link = await startPlayer(request, artifact, limits);
   return { link, proof: plan.proof, limits, plan, source: artifact.source, zephyr: tree.version };
+}
+
+async function startPlayer(
+  { backend, board, config, folder, patienceMs, signal }: DeviceRequest,
+  { elfPath, buildFolder, zephyr }: BuildArtifact,
+  limits: PlayerLimits,
+): Promise<PlayerLink> {
+  if (backend === 'native')
+    return new PlayerProcess({
+      file: elfPath,
+      endian: board.endian,
+      arenaAddress: HOST_ARENA_ALIGN,
+      emulator: `${board.id} of Zephyr ${zephyr}`,
+    });
+  const ownFolder = join(folder, backend, board.id);
+  const options = { board, limits, folder: ownFolder, patienceMs };
+  const mailbox =
+    backend === 'qemu'
+      ? new QemuPlayerBoard({ ...options, buildFolder })
+      : new RenodePlayerBoard({ ...options, renode: config.renode, elf: elfPath, signal });
+  return MailboxPlayer.boot(mailbox, patienceMs);
 }
 
 async function openAllocator({ allocator, config, folder }: DeviceRequest): Promise<HeapSource> {

@@ -46,7 +46,7 @@ function limitsFor(
   const recordWords = Math.max(LEAST_RECORDED_CALLS, calls) * RECORD_WORDS + 1;
   const tableBytes = MAX_SLOTS * 2 * board.pointerBytes + 2 * (recordWords + ANSWER_HEADER_WORDS) * 4;
   const forData = Math.max(2048, spareBytes - tableBytes);
-  const isProcess = board.hostFlags !== undefined;
+  const isProcess = linkOf(board) === 'pipe';
   const arenaBytes = isProcess ? HOST_ARENA_BYTES : roundDown(Math.min(MAX_ARENA_BYTES, forData / 4), 64);
   const batchBytes = isProcess ? MAX_BATCH_BYTES : Math.min(MAX_BATCH_BYTES, (forData - arenaBytes) / 2.2);
   const batchWords = roundDown(batchBytes / 4, 16);
@@ -73,8 +73,9 @@ export function planPlayer(
   const isBefore32 = isReleaseWithin(zephyr, { before: '3.2.0' });
   const build = {
     limits,
-    kconfig: kconfigFor(board, target),
-    arenaAlign: board.hostFlags === undefined ? 8 : HOST_ARENA_ALIGN,
+    link: linkOf(board),
+    kconfig: { ...kconfigFor(board, target), CONFIG_BOOT_BANNER: 'n' },
+    arenaAlign: linkOf(board) === 'pipe' ? HOST_ARENA_ALIGN : 8,
     headers: headersOf(target, limits),
     trailerUnits: generation.trailerUnits(target),
     hasNoalign: features.noalignAlloc,
@@ -88,6 +89,11 @@ export function planPlayer(
     proof: { generation, target, features },
     build: { imageId: fingerprint({ zephyr, board: board.id, ...build }), ...build },
   };
+}
+
+/** A board that is a process of this machine is talked to as one. */
+function linkOf({ hostFlags, isNative }: Board): PlayerBuild['link'] {
+  return hostFlags !== undefined || isNative ? 'pipe' : 'memory';
 }
 
 function headersOf({ pointerBytes, headerMode }: HeapTarget, { arenaBytes }: PlayerLimits): (4 | 8)[] {

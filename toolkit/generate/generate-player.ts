@@ -15,20 +15,16 @@ import type { PlayerBuild } from '../player/types.ts';
 import { LINE_PREFIX } from '../wire/records.ts';
 import type { GeneratedApp } from './types.ts';
 
-const files = [
-  'CMakeLists.txt',
-  'prj.conf',
-  'src/main.c',
-  'src/player.h',
-  'src/player.c',
-  'src/heap_walk.c',
-  'src/bare_loop.c',
-];
+/** The file with its `main()`, by what links it to the host. */
+const mainFiles = { memory: 'src/main.c', pipe: 'src/pipe.c' } as const;
+
+const files = ['CMakeLists.txt', 'prj.conf', 'src/player.h', 'src/player.c', 'src/heap_walk.c', 'src/bare_loop.c'];
 
 /** The Zephyr application that plays batches of heap programs: one image for a board and a Kconfig. */
 export function generatePlayer(build: PlayerBuild, templates: TextFiles): GeneratedApp {
-  const view = playerView(build);
-  const texts = files.map((name) => [name, render(templates, `player/${name}.hbs`, view)]);
+  const mainFile = mainFiles[build.link];
+  const view = { ...playerView(build), mainFile };
+  const texts = [...files, mainFile].map((name) => [name, render(templates, `player/${name}.hbs`, view)]);
   return { imageId: build.imageId, files: Object.fromEntries(texts) };
 }
 

@@ -5,6 +5,8 @@ export interface PlayerBuild {
   /** Fingerprint of all that makes it; printed at boot, so that a stale image shows. */
   readonly imageId: string;
   readonly limits: PlayerLimits;
+  /** How batches reach it: the host leaves them in its memory, or it is a process and reads its standard input. */
+  readonly link: 'memory' | 'pipe';
   readonly kconfig: Readonly<Record<string, string>>;
   /** The arena lies at a multiple of so many bytes. */
   readonly arenaAlign: number;

@@ -1,0 +1,2 @@
+/** The emulator is gone, or did not do as it was told. */
+export class EmulatorError extends Error {}
