@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { FuzzReport } from '../../toolkit/explore/fuzz-report.ts';
@@ -57,6 +57,23 @@ describe.skipIf(obstacle !== undefined)(`heaptwin fuzz${title}`, () => {
       expect(replay.stdout).toContain('differs in call');
     },
   );
+
+  test('programs can be of a kind that a file describes', async () => {
+    const lines = ['profile: packets', 'like: bursts', 'bytes: { 24: 6, 128: 3 }', 'sizes: { usual: 1 }'];
+    writeFileSync(join(cwd, 'packets.yaml'), `${lines.join('\n')}\n`);
+    const args = ['--board', 'host_64', '--allocator', 'port', '--defect', 'lifo', '--profiles', 'packets.yaml'];
+    const found = await execCli(['fuzz', ...args, '--seed', '1'], { cwd });
+    expect(found).toMatchObject({ exitCode: 1 });
+    const token = /packets\/[\w/]+/.exec(found.stdout)?.[0] ?? '';
+    const replay = await execCli(['replay-seed', ...args, token], { cwd });
+    expect(replay.stdout).toContain('differs in call');
+    expect(replay.stdout).toMatch(/alloc\(&heap, (24|128)\)/);
+    writeFileSync(join(cwd, 'packets.yaml'), 'profile: packets\nbites: { 24: 6 }\n');
+    const wrong = await execCli(['fuzz', ...args], { cwd });
+    expect(wrong).toMatchObject({ exitCode: 2 });
+    expect(wrong.stderr).toContain('packets.yaml:2');
+    expect(wrong.stderr).toContain('PROFILE_UNKNOWN_KEY');
+  });
 
   test('wrong input is told as such', async () => {
     const token = await execCli(['replay-seed', 'mixed/1/64'], { cwd });

@@ -45,6 +45,35 @@ describe('run --watch', () => {
     },
   );
 
+  test.skipIf(obstacle !== undefined)(`plays a scenario of several heaps, heap by heap${title}`, async () => {
+    const lines = [
+      'scenario: pools',
+      'summary: Two pools; the second is the one that shows the defect.',
+      'heaps:',
+      '  first: { bytes: 512 }',
+      '  second: { bytes: 512 }',
+      'steps:',
+      '  - alloc: { heap: first, bytes: 400, as: a }',
+      '  - alloc: { heap: second, bytes: 40, as: b }',
+      '  - alloc: { heap: second, bytes: 40, as: c }',
+      '  - free: b',
+      '  - free: c',
+    ];
+    writeFileSync(join(cwd, 'pools.yaml'), `${lines.join('\n')}\n`);
+    const args = ['run', '--watch', 'pools.yaml', '--board', 'host_64', '--allocator', 'port'];
+    for (const [defect, verdict] of [
+      [[], '✓ pools  5 calls'],
+      [['--defect', 'no-merge-left'], 'pools.yaml:11'],
+    ] as const) {
+      const running = startCli([...args, ...defect], { cwd });
+      let seen = '';
+      running.stdout.on('data', (data: Buffer) => (seen += String(data)));
+      await expect.poll(() => seen, { timeout: 30_000 }).toContain(verdict);
+      running.kill('SIGINT');
+      await running;
+    }
+  });
+
   test('a board that cannot be had ends it, and nothing goes on watching', async () => {
     write('no-board.yaml', 'ok');
     const args = ['run', '--watch', 'no-board.yaml', '--board', 'nrf52840dk_nrf52840', '--backend', 'renode'];

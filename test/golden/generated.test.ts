@@ -49,8 +49,8 @@ describe('the player', () => {
   if (!generation) throw new Error('3.3.0 is not modelled');
   const { build } = planPlayer(
     board,
-    { zephyr: '3.3.0', generation, features: { usableSize: true, noalignAlloc: false } },
-    { stats: true, loops: 3, headers: 'auto', calls: 64 },
+    { zephyr: '3.3.0', generation, features: { usableSize: true, noalignAlloc: false, listeners: true } },
+    { stats: true, loops: 3, headers: 'auto', listener: true, calls: 64 },
   );
   const { files } = generatePlayer(build, templates);
   test.each(Object.keys(files))('%s', (path) => expect(files[path]).toMatchFileSnapshot(golden(`player/${path}`)));

@@ -4,10 +4,11 @@ import { defectFlag } from '../build/host-build.ts';
 import type { Config } from '../config/types.ts';
 import { usageError } from '../core/errors.ts';
 import { fuzzBackends, pickBackend, type DeviceRequest } from '../explore/open-device.ts';
+import { profiles } from '../explore/profiles.ts';
 import { checkDefect } from './check-defect.ts';
 import type { Io } from './io.ts';
 import { loadBoards, pickBoards } from './load-inputs.ts';
-import { count } from './number-options.ts';
+import { count, list } from './number-options.ts';
 import { toolOptions, type ToolFlags } from './tool-options.ts';
 
 /** What names a player, in every command that plays. */
@@ -17,10 +18,27 @@ export interface PlayerFlags extends ToolFlags {
   readonly allocator?: 'port' | 'zephyr' | undefined;
   readonly defect?: string | undefined;
   readonly stats: boolean;
+  readonly asserts?: boolean | undefined;
+  readonly listener?: boolean | undefined;
   readonly loops: number;
   readonly headers: 'auto' | 'small' | 'big';
   readonly out: string;
   readonly patience: number;
+}
+
+/** What names kinds of programs. */
+export interface ProfileFlags {
+  readonly profiles?: string[];
+}
+
+/** Adds the flag that names kinds of programs. */
+export function profilesOption(command: Command): Command {
+  const names = profiles.map(({ name }) => name).join(', ');
+  return command.option(
+    '--profiles <names>',
+    `kinds of programs, comma-separated: ${names}, or files of your own`,
+    list,
+  );
 }
 
 /** Adds the flags that name a player. */
@@ -32,6 +50,8 @@ export function playerOptions(command: Command): Command {
       .addOption(new Option('--allocator <which>', 'what the host backend compiles').choices(['port', 'zephyr']))
       .option('--defect <name>', 'plant a defect in the port, to see how it is reported')
       .option('--no-stats', 'build without CONFIG_SYS_HEAP_RUNTIME_STATS')
+      .option('--listener', 'build with CONFIG_SYS_HEAP_LISTENER, and compare what a listener of the first heap hears')
+      .option('--asserts', 'build with CONFIG_ASSERT; an assertion that fails is a crash')
       .option('--loops <number>', 'CONFIG_SYS_HEAP_ALLOC_LOOPS', count, 3)
       .addOption(
         new Option('--headers <kind>', 'chunk headers of 32-bit boards')
@@ -56,7 +76,14 @@ export async function deviceRequest(
   return {
     board,
     backend: pickBackend(board, flags.backend),
-    choice: { stats: flags.stats, loops: flags.loops, headers: flags.headers, calls },
+    choice: {
+      stats: flags.stats,
+      loops: flags.loops,
+      headers: flags.headers,
+      asserts: flags.asserts === true,
+      listener: flags.listener === true,
+      calls,
+    },
     allocator: flags.allocator ?? (isPort ? 'port' : 'zephyr'),
     defines,
     config,

@@ -63,7 +63,7 @@ export class PlayerProcess implements PlayerLink {
     if (answer && answer.status !== 'crashed' && answer.status !== 'hung') return { ended: 'answered', answer };
     await this.close();
     if (answer?.status === 'hung')
-      return { ended: 'hung', detail: 'no return within a second of processor time', partial: answer };
+      return { ended: 'hung', detail: 'it used up the processor time that it was given', partial: answer };
     if (answer) return { ended: 'crashed', detail: 'the process was ended by a signal', partial: answer };
     return { ended: 'lost', detail: 'the player ended without an answer', partial: undefined };
   }

@@ -7,6 +7,7 @@ import { Coverage } from './coverage.ts';
 import { drawProgram, type ProgramKey } from './draw-program.ts';
 import type { Arena } from './player-session.ts';
 import { ProfileChooser } from './profile-chooser.ts';
+import type { Profile } from './profiles.ts';
 
 /** Which programs are wanted. */
 export interface BatchOrder {
@@ -18,14 +19,13 @@ export interface BatchOrder {
   readonly programs: number;
   /** Calls of each. */
   readonly calls: number;
-  /** Places in `profiles` to draw from. */
-  readonly profiles: readonly number[];
+  readonly profiles: readonly Profile[];
 }
 
 /** A batch with what the model says of it. */
 export interface MadeBatch {
   readonly words: Uint32Array;
-  /** One of each per program. */
+  /** One of each per program; a profile is its place in the order. */
   readonly seeds: Uint32Array;
   readonly profiles: Uint8Array;
   readonly digests: Uint32Array;
@@ -46,7 +46,7 @@ export class BatchMaker {
   constructor(order: BatchOrder) {
     this.order = order;
     this.random = new Random(order.seed);
-    this.chooser = new ProfileChooser(order.profiles);
+    this.chooser = new ProfileChooser(order.profiles.length);
   }
 
   /** The next batch, as full as the player's room allows; `undefined` when all programs were made. */
@@ -54,23 +54,24 @@ export class BatchMaker {
     const { order, writer } = this;
     if (this.made >= order.programs) return undefined;
     writer.clear();
-    const keys: ProgramKey[] = [];
+    const drawn: { readonly profile: number; readonly seed: number }[] = [];
     const digests: number[] = [];
     let calls = 0;
-    while (this.made < order.programs && keys.length < order.limits.answerWords && this.hasRoom()) {
-      const key = this.nextKey();
+    while (this.made < order.programs && drawn.length < order.limits.answerWords && this.hasRoom()) {
+      const profile = this.chooser.choose(this.random);
+      const key = this.keyOf(profile, this.random.next());
       const before = this.coverage.novelty;
       const session = drawProgram(order.target, key, { writer, coverage: this.coverage });
-      this.chooser.learn(key.profile, this.coverage.novelty - before);
-      keys.push(key);
+      this.chooser.learn(profile, this.coverage.novelty - before);
+      drawn.push({ profile, seed: key.seed });
       digests.push(session.digest);
       calls += session.calls;
       this.made++;
     }
     return {
       words: writer.finish(),
-      seeds: Uint32Array.from(keys, ({ seed }) => seed),
-      profiles: Uint8Array.from(keys, ({ profile }) => profile),
+      seeds: Uint32Array.from(drawn, ({ seed }) => seed),
+      profiles: Uint8Array.from(drawn, ({ profile }) => profile),
       digests: Uint32Array.from(digests),
       calls,
       digest: digestOf(digests),
@@ -83,9 +84,9 @@ export class BatchMaker {
     return this.writer.programs === 0 || this.writer.wordCount + longest <= this.order.limits.batchWords;
   }
 
-  private nextKey(): ProgramKey {
-    const { arena, calls } = this.order;
-    return { profile: this.chooser.choose(this.random), seed: this.random.next(), calls, arena };
+  private keyOf(place: number, seed: number): ProgramKey {
+    const { arena, calls, profiles } = this.order;
+    return { profile: profiles[place] as Profile, seed, calls, arena };
   }
 }
 

@@ -6,12 +6,11 @@ import { CallDrawer } from '../proof/random-program.ts';
 import type { ProofTarget } from '../proof/types.ts';
 import type { Coverage } from './coverage.ts';
 import { PlayerSession, type Arena } from './player-session.ts';
-import { profiles, type HeapKind, type Profile } from './profiles.ts';
+import type { HeapKind, Profile } from './profiles.ts';
 
 /** What a program is drawn from: with these, and a target, anybody draws the same one. */
 export interface ProgramKey {
-  /** Place in `profiles`. */
-  readonly profile: number;
+  readonly profile: Profile;
   readonly seed: number;
   readonly calls: number;
   readonly arena: Arena;
@@ -26,14 +25,18 @@ export interface DrawSink {
   readonly isTraced?: boolean;
 }
 
+/** The largest heap with small headers, and how many of the large ones are about as large. */
+const HEADER_LIMIT_BYTES = 0x7fff * 8;
+const HEADER_LIMIT_PERCENT = 20;
+
 /** A drawn call can turn out to be undefined; so many are drawn for one that is wanted, at most. */
 const DRAW_LIMIT = 4;
 
 /** Draws a program and runs it on the model, call by call. */
 export function drawProgram(target: ProofTarget, key: ProgramKey, sink: DrawSink): PlayerSession {
   const random = new Random(key.seed);
-  const profile = profiles[key.profile] as Profile;
-  const session = makeSession(random, target, { key, profile, sink });
+  const { profile } = key;
+  const session = makeSession(random, target, key, sink);
   const drawers = session.sessions.map((heap) => {
     const slots = random.between(Math.min(3, session.slotsPerHeap), Math.min(24, session.slotsPerHeap));
     const divisor = profile.divisors[random.below(profile.divisors.length)] ?? 4;
@@ -62,12 +65,13 @@ export function drawProgram(target: ProofTarget, key: ProgramKey, sink: DrawSink
 function makeSession(
   random: Random,
   target: ProofTarget,
-  { key, profile, sink }: { key: ProgramKey; profile: Profile; sink: DrawSink },
+  { arena, profile }: ProgramKey,
+  sink: DrawSink,
 ): PlayerSession {
   for (;;) {
-    const heaps = drawHeaps(random, key.arena.bytes, profile);
+    const heaps = drawHeaps(random, arena.bytes, profile);
     try {
-      return new PlayerSession(target, { arena: key.arena, heaps }, sink);
+      return new PlayerSession(target, { arena, heaps }, sink);
     } catch (error) {
       if (!(error instanceof HeapBufferError)) throw error;
     }
@@ -97,6 +101,8 @@ function drawHeapBytes(random: Random, kind: HeapKind, roomBytes: number): numbe
     case 'medium':
       return random.between(1000, 6000);
     case 'large':
+      if (roomBytes > HEADER_LIMIT_BYTES + 64 && random.chance(HEADER_LIMIT_PERCENT))
+        return HEADER_LIMIT_BYTES + random.between(-16, 32);
       return random.between(Math.min(6000, roomBytes), roomBytes);
   }
 }

@@ -1,7 +1,7 @@
 import type { ExplainedFailure } from '../proof/explain-failure.ts';
 import type { FuzzOutcome } from './fuzz.ts';
 import type { OpenDevice } from './open-device.ts';
-import { profiles } from './profiles.ts';
+import type { Profile } from './profiles.ts';
 import { seedToken } from './seed-token.ts';
 
 /** What `heaptwin fuzz --json` writes. */
@@ -48,6 +48,7 @@ interface FuzzError {
 export function fuzzReport(
   outcome: FuzzOutcome,
   { plan, link, source, zephyr }: OpenDevice,
+  profiles: readonly Profile[],
   about: Pick<FuzzReport, 'heaptwin' | 'command' | 'backend' | 'seed' | 'callsPerProgram'>,
 ): FuzzReport {
   const { same, different, troubles, calls, playMs, barePerMinute, visited, finding } = outcome;

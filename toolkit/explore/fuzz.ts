@@ -5,11 +5,16 @@ import type { ProgramKey } from './draw-program.ts';
 import { examineProgram, type Finding } from './examine.ts';
 import { huntSmall, SMALL_CALLS } from './hunt-small.ts';
 import { startMaker } from './maker-thread.ts';
+import type { Profile } from './profiles.ts';
 import { playBatches, type PlayTotals, type ProgramPlace } from './play-batches.ts';
 
 /** How long short programs are tried when the difference that was found is not one. */
 const HUNT_MS = 10_000;
 
+/** A player that dies so often is looked into. */
+const DEATHS = 5;
+/** So many programs of each kind are looked at before it is said that none differs when it is played again. */
+const SUSPECTS = 10;
 /** The bare loop first runs so small a part of its programs without a clock. */
 const WARM_UP = 4;
 
@@ -22,7 +27,7 @@ export interface FuzzRequest {
   readonly programs: number;
   /** Calls of each program. */
   readonly calls: number;
-  readonly profiles: readonly number[];
+  readonly profiles: readonly Profile[];
   /** No new programs after so long. */
   readonly timeMs: number;
   /** How many programs of the player's own to run first, to see what the device can do; 0 for none. */
@@ -55,6 +60,7 @@ export async function fuzz(request: FuzzRequest): Promise<FuzzOutcome> {
       progress,
       isStopped: () => signal.aborted || performance.now() - started > timeMs,
       stopAfter: 1,
+      stopAfterDeaths: DEATHS,
     });
     const playMs = performance.now() - started;
     const visited = await maker.visited();
@@ -74,7 +80,7 @@ export async function fuzz(request: FuzzRequest): Promise<FuzzOutcome> {
 /** Looks at what differed, then at what the player died over: the second can be the allocator's doing too. */
 async function examine(request: FuzzRequest, totals: PlayTotals): Promise<Finding | undefined> {
   const deaths = totals.troubles.filter(({ kind }) => kind === 'crashed' || kind === 'hung');
-  const suspects: ProgramPlace[] = [...totals.different.slice(0, 3), ...deaths.slice(0, 3)];
+  const suspects: ProgramPlace[] = [...totals.different.slice(0, SUSPECTS), ...deaths.slice(0, SUSPECTS)];
   if (suspects.length === 0) return undefined;
   const host = await request.host?.();
   try {
@@ -103,9 +109,9 @@ async function findSmaller(
   return smaller && smaller.shrunk.calls.length < finding.shrunk.calls.length ? smaller : finding;
 }
 
-function keyOf({ device, calls }: FuzzRequest, { profile, seed }: ProgramPlace): ProgramKey {
+function keyOf({ device, calls, profiles }: FuzzRequest, { profile, seed }: ProgramPlace): ProgramKey {
   const arena = { address: device.link.arenaAddress, bytes: device.limits.arenaBytes };
-  return { profile, seed, calls, arena };
+  return { profile: profiles[profile] as Profile, seed, calls, arena };
 }
 
 async function measureBare({ device, barePrograms, seed }: FuzzRequest): Promise<number | undefined> {

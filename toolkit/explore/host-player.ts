@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { readAssets } from '../core/assets.ts';
+import { assetFolder, readAssets } from '../core/assets.ts';
 import { writeTexts } from '../core/files.ts';
 import { PlayerProcess } from '../emulators/player-process.ts';
 import { generatePlayer } from '../generate/generate-player.ts';
@@ -22,6 +22,7 @@ export interface HostPlayerRequest {
 export async function buildHostPlayer(request: HostPlayerRequest): Promise<PlayerProcess> {
   const { plan, source, compiler, defines, folder, signal } = request;
   const app = generatePlayer(plan.build, readAssets('templates'));
+  const { asserts, hasListener } = plan.build;
   const sources = join(folder, 'src');
   await writeTexts(folder, app.files);
   const file = join(folder, 'player.exe');
@@ -33,9 +34,17 @@ export async function buildHostPlayer(request: HostPlayerRequest): Promise<Playe
       defines,
       signal,
       program: {
-        files: ['pipe.c', 'player.c', 'heap_walk.c', 'bare_loop.c'].map((name) => join(sources, name)),
+        files: [
+          join(assetFolder('host'), 'listeners.c'),
+          ...['pipe.c', 'player.c', 'heap_walk.c', 'bare_loop.c'].map((name) => join(sources, name)),
+        ],
         // Otherwise the loader decides where the arena lies.
-        flags: ['-no-pie', `-I${sources}`],
+        flags: [
+          '-no-pie',
+          `-I${sources}`,
+          ...(hasListener ? ['-DCONFIG_SYS_HEAP_LISTENER=1'] : []),
+          ...(asserts ? ['-DCONFIG_ASSERT=1'] : []),
+        ],
       },
     },
     file,

@@ -1,6 +1,7 @@
 import type { ProgramKey } from './draw-program.ts';
 import { startMaker } from './maker-thread.ts';
 import { playBatches } from './play-batches.ts';
+import type { Profile } from './profiles.ts';
 import type { Contestant } from './play-program.ts';
 
 /** Calls of a difference that a person takes in at a glance. */
@@ -9,7 +10,7 @@ const PROGRAM_LIMIT = 1e9;
 
 interface Hunt {
   readonly seed: number;
-  readonly profiles: readonly number[];
+  readonly profiles: readonly Profile[];
   readonly timeMs: number;
   readonly signal: AbortSignal;
 }
@@ -27,15 +28,16 @@ export async function huntSmall(
   const maker = startMaker(order);
   const started = performance.now();
   try {
-    const { different } = await playBatches({
+    const { different, troubles } = await playBatches({
       link,
       next: () => maker.next(),
       progress: () => undefined,
       isStopped: () => signal.aborted || performance.now() - started > timeMs,
       stopAfter: 1,
+      stopAfterDeaths: 1,
     });
-    const [found] = different;
-    return found && { profile: found.profile, seed: found.seed, calls: SMALL_CALLS, arena };
+    const found = different[0] ?? troubles.find(({ kind }) => kind === 'crashed' || kind === 'hung');
+    return found && { profile: profiles[found.profile] as Profile, seed: found.seed, calls: SMALL_CALLS, arena };
   } finally {
     await maker.close();
   }

@@ -3,7 +3,7 @@ import { explainFailure } from '../proof/explain-failure.ts';
 import type { Scenario } from '../scenario/types.ts';
 import type { OpenDevice } from './open-device.ts';
 import { playProgram } from './play-program.ts';
-import { reasonNotPlayable, scenarioProgram } from './scenario-program.ts';
+import { reasonNotPlayable, scenarioPrograms, type HeapProgram } from './scenario-program.ts';
 
 /** What a warm board says to a scenario. */
 export interface LiveVerdict {
@@ -37,26 +37,30 @@ async function judge(device: OpenDevice, scenario: Scenario): Promise<Judged> {
 }
 
 async function play(device: OpenDevice, scenario: Scenario): Promise<Judged> {
-  const { program: wanted, operations, unmet } = scenarioProgram(scenario, device.plan, device.link.arenaAddress);
-  const { program, difference, trouble } = await playProgram(device, wanted);
-  const calls = program.calls.length;
-  if (trouble !== undefined) return { status: 'error', calls, lines: [trouble] };
-  if (calls < wanted.calls.length)
-    return { status: 'skipped', calls, lines: ['one of its calls has no defined outcome: `heaptwin run` says more'] };
-  if (difference) {
-    const address = device.link.arenaAddress + program.address;
-    const shrunk = { ...program, address, calls: program.calls.slice(0, difference.call + 1) };
-    const { text } = explainFailure(
-      device.proof,
-      { program: 0, seed: 0, drawnCalls: calls, shrunk, difference },
-      undefined,
-    );
-    const at = operations[difference.call]?.at;
-    return { status: 'failed', calls, lines: [...(at ? [`${at.file}:${at.line}`] : []), ...text] };
-  }
+  const { heaps, operations, unmet } = scenarioPrograms(scenario, device.plan, device.link.arenaAddress);
+  const judged: Judged[] = [];
+  for (const heap of heaps) judged.push(await playHeap(device, heap));
+  const calls = judged.reduce((sum, verdict) => sum + verdict.calls, 0);
+  const bad = judged.filter(({ status }) => status !== 'passed');
+  if (bad[0]) return { status: bad[0].status, calls, lines: bad.flatMap(({ lines }) => lines) };
   const lines = unmet.map(({ operation, expected, planned }) => {
     const at = operations[operation]?.at;
     return `${at?.file}:${at?.line}: expected ${expected}, but it is ${planned}`;
   });
   return { status: lines.length > 0 ? 'failed' : 'passed', calls, lines };
+}
+
+async function playHeap(device: OpenDevice, { program: wanted, operations }: HeapProgram): Promise<Judged> {
+  const { program, difference, trouble } = await playProgram(device, wanted);
+  const calls = program.calls.length;
+  if (trouble !== undefined) return { status: 'error', calls, lines: [trouble] };
+  if (calls < wanted.calls.length)
+    return { status: 'skipped', calls, lines: ['one of its calls has no defined outcome: `heaptwin run` says more'] };
+  if (!difference) return { status: 'passed', calls, lines: [] };
+  const address = device.link.arenaAddress + program.address;
+  const shrunk = { ...program, address, calls: program.calls.slice(0, difference.call + 1) };
+  const failure = { program: 0, seed: 0, drawnCalls: calls, shrunk, difference };
+  const { text } = explainFailure(device.proof, failure, undefined);
+  const at = operations[difference.call]?.at;
+  return { status: 'failed', calls, lines: [...(at ? [`${at.file}:${at.line}`] : []), ...text] };
 }

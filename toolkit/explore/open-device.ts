@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Board } from '../boards/types.ts';
 import { readZephyrTree } from '../build/zephyr-tree.ts';
 import type { Config } from '../config/types.ts';
+import { isReleaseWithin } from '../core/version.ts';
 import { hostEndian } from '../core/endian.ts';
 import { UndecidedError, usageError } from '../core/errors.ts';
 import { MailboxPlayer } from '../emulators/player-mailbox.ts';
@@ -136,8 +137,11 @@ async function openAllocator({ allocator, config, folder }: DeviceRequest): Prom
   return openSource({ path: config.zephyrBase }, join(folder, 'sources'));
 }
 
-function aboutSource(source: HeapSource): Parameters<typeof planPlayer>[1] {
+/** What a player of an allocator's source can do. */
+export function aboutSource(source: HeapSource): Parameters<typeof planPlayer>[1] {
+  const { zephyr, has } = source;
   const generation = pickGeneration(source, undefined);
-  const usableSize = generation.hasUsableSize && source.has.usableSize;
-  return { zephyr: source.zephyr, generation, features: { usableSize, noalignAlloc: source.has.noalignAlloc } };
+  const usableSize = generation.hasUsableSize && has.usableSize;
+  const listeners = !isReleaseWithin(zephyr, { before: '3.0.0' });
+  return { zephyr, generation, features: { usableSize, noalignAlloc: has.noalignAlloc, listeners } };
 }

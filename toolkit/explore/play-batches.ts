@@ -7,6 +7,7 @@ import { digestOf, type MadeBatch } from './batch-maker.ts';
 export interface ProgramPlace {
   /** Counts from 0 over the whole run. */
   readonly program: number;
+  /** Its place in the order. */
   readonly profile: number;
   readonly seed: number;
 }
@@ -34,6 +35,8 @@ export interface PlayRequest {
   readonly isStopped: () => boolean;
   /** No new batches once so many programs have differed. */
   readonly stopAfter: number;
+  /** Nothing more at all once the player has died so often: it does so of its allocator. Goes on for ever when left out. */
+  readonly stopAfterDeaths?: number;
 }
 
 /** A batch, or what is left of one, on its way. */
@@ -87,13 +90,23 @@ class Play {
   }
 
   private async nextWork(): Promise<Work | undefined> {
-    const { isStopped, next, stopAfter } = this.request;
-    if (isStopped() || this.totals.different.length >= stopAfter) return undefined;
+    const { isStopped, next } = this.request;
+    if (isStopped() || this.isEnough()) return undefined;
     const made = await next();
     if (!made) return undefined;
     const work = { made, words: made.words, first: 0, base: this.base, losses: 0 };
     this.base += made.seeds.length;
     return work;
+  }
+
+  /** What was seen is worth a closer look. */
+  private isEnough(): boolean {
+    return this.totals.different.length >= this.request.stopAfter || this.hasDiedEnough();
+  }
+
+  private hasDiedEnough(): boolean {
+    const deaths = this.totals.troubles.filter(({ kind }) => kind === 'crashed' || kind === 'hung');
+    return deaths.length >= (this.request.stopAfterDeaths ?? Infinity);
   }
 
   private send(work: Work): Promise<Exchange> {
@@ -105,7 +118,7 @@ class Play {
     const lost = this.sent.splice(0);
     await this.request.link.restart();
     await Promise.all(lost.map(({ exchange }) => exchange));
-    this.waiting = [...left, ...lost.map(({ work }) => work), ...this.waiting];
+    this.waiting = this.hasDiedEnough() ? [] : [...left, ...lost.map(({ work }) => work), ...this.waiting];
   }
 
   /** Counts what an exchange says of its programs; gives what has to be played on a new player. */

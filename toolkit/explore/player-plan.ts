@@ -1,10 +1,11 @@
 import type { Board } from '../boards/types.ts';
 import { fingerprint } from '../core/hash.ts';
 import { isReleaseWithin } from '../core/version.ts';
-import { HeapBufferError, resolveLayout } from '../model/heap-layout.ts';
+import { HeapBufferError, metadataSize, resolveLayout } from '../model/heap-layout.ts';
 import type { HeapGeneration } from '../model/generations/index.ts';
 import type { HeaderMode, HeapTarget } from '../model/types.ts';
 import { kconfigFor } from '../plan/kconfig.ts';
+import { noFeatures } from '../plan/image-features.ts';
 import type { BuildTarget } from '../plan/types.ts';
 import { ANSWER_HEADER_WORDS, MAX_SLOTS, RECORD_WORDS, type PlayerLimits } from '../player/format.ts';
 import type { PlayerBuild } from '../player/types.ts';
@@ -15,6 +16,10 @@ export interface PlayerChoice {
   readonly stats: boolean;
   readonly loops: number;
   readonly headers: HeaderMode;
+  /** With CONFIG_ASSERT: an assertion that fails ends the player. */
+  readonly asserts?: boolean;
+  /** With CONFIG_SYS_HEAP_LISTENER, and somebody who listens to the first heap, where the release has that. */
+  readonly listener?: boolean;
   /** Calls of a program: so many can be recorded. */
   readonly calls: number;
 }
@@ -70,23 +75,31 @@ export function planPlayer(
     ticksPerSecond: board.ticksPerSecond,
   };
   const limits = limitsFor({ board, target, generation }, choice.calls, spareBytes);
+  const hasListener = choice.listener === true && features.listeners === true;
+  const asserts = choice.asserts === true;
   const isBefore32 = isReleaseWithin(zephyr, { before: '3.2.0' });
   const build = {
     limits,
     link: linkOf(board),
-    kconfig: { ...kconfigFor(board, target), CONFIG_BOOT_BANNER: 'n' },
+    kconfig: {
+      ...kconfigFor(board, { ...target, asserts }, { ...noFeatures, listener: hasListener }),
+      CONFIG_BOOT_BANNER: 'n',
+    },
     arenaAlign: linkOf(board) === 'pipe' ? HOST_ARENA_ALIGN : 8,
     headers: headersOf(target, limits),
+    bucketsWord: metadataSize(generation, target).metadataBytes / 4,
     trailerUnits: generation.trailerUnits(target),
     hasNoalign: features.noalignAlloc,
     hasUsableSize: features.usableSize,
+    hasListener,
+    asserts,
     statsFields: target.runtimeStats ? generation.statsFields : (0 as const),
     statsStruct: isBefore32 ? ('sys_heap_runtime_stats' as const) : ('sys_memory_stats' as const),
   };
   return {
     board,
     target,
-    proof: { generation, target, features },
+    proof: { generation, target, features: { ...features, listeners: hasListener } },
     build: { imageId: fingerprint({ zephyr, board: board.id, ...build }), ...build },
   };
 }

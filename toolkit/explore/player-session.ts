@@ -1,4 +1,5 @@
 import { DIGEST_START, mix } from '../core/digest.ts';
+import type { HeapEvent } from '../model/heap-listener.ts';
 import { NULL } from '../model/sys-heap.ts';
 import { callOps, MAX_SLOTS } from '../player/format.ts';
 import type { BatchHeap, BatchWriter } from '../player/batch.ts';
@@ -12,6 +13,8 @@ const [FREE, REALLOC, ALIGNED_REALLOC, USABLE_SIZE, STATS] = (
 ).map((op) => callOps.indexOf(op));
 const FIRST_TAG = 7;
 const TAG_STEP = 31;
+/** `enum heap_event_types` of Zephyr. */
+const [HEARD_ALLOC, HEARD_FREE] = [2, 3];
 
 /** Where a program's heaps lie: the player's arena is at this address. */
 export interface Arena {
@@ -40,6 +43,8 @@ export class PlayerSession {
   private readonly first = new Uint8Array(MAX_SLOTS);
   private readonly last = new Uint8Array(MAX_SLOTS);
   private tag = FIRST_TAG;
+  /** What the listener of the first heap heard of the last call. */
+  private heard = 0;
 
   /** @throws HeapBufferError when one of the heaps cannot be made. */
   constructor(
@@ -55,6 +60,8 @@ export class PlayerSession {
     this.sessions = heaps.map(
       ({ offset, bytes }) => new ModelSession(target, { address: arena.address + offset, heapBytes: bytes }),
     );
+    const [first] = this.sessions;
+    if (target.features.listeners && first) first.heap.listener = (event) => this.hear(event);
     writer.startProgram(heaps);
   }
 
@@ -62,6 +69,7 @@ export class PlayerSession {
   call(heap: number, call: SessionCall): boolean {
     const session = this.sessions[heap] as ModelSession;
     this.coverage?.before(session, call);
+    this.heard = 0;
     if (!session.call(call)) return false;
     this.coverage?.after(session, call);
     const { op, align, bytes, isFromTop } = call;
@@ -97,12 +105,16 @@ export class PlayerSession {
       else if (bytes === 0) this.held[slot] = 0;
     } else if (op === STATS) two = session.answer1;
     else if (op !== USABLE_SIZE && one !== NULL) this.hold(slot, held);
-    this.digest = mix(mix(this.digest, one), two);
-    if (op === STATS) this.digest = mix(this.digest, session.answer2);
+    const three = op === STATS ? session.answer2 : this.heard;
+    this.digest = mix(mix(mix(this.digest, one), two), three);
     this.trace?.push({
-      words: [one >>> 0, two >>> 0, op === STATS ? session.answer2 >>> 0 : 0],
+      words: [one >>> 0, two >>> 0, three >>> 0],
       walk: walkHeap(DIGEST_START, session.heap) >>> 0,
     });
+  }
+
+  private hear({ event, offset, bytes }: HeapEvent): void {
+    this.heard = mix(mix(mix(this.heard, event === 'alloc' ? HEARD_ALLOC : HEARD_FREE), offset), bytes);
   }
 
   /** The owner writes both ends of its block. */

@@ -7,20 +7,19 @@ const MEMORY = 0.98;
 
 /** Steers towards the kinds of programs that lately took the model where it had rarely been. */
 export class ProfileChooser {
-  private readonly profiles: readonly number[];
-  private readonly worth: Map<number, number>;
+  private readonly worth: number[];
 
-  constructor(profiles: readonly number[]) {
-    this.profiles = profiles;
-    this.worth = new Map(profiles.map((profile) => [profile, 1]));
+  constructor(profiles: number) {
+    this.worth = Array.from({ length: profiles }, () => 1);
   }
 
+  /** The place of a profile. */
   choose(random: Random): number {
-    const any = this.profiles[random.below(this.profiles.length)] ?? 0;
+    const any = random.below(this.worth.length);
     if (random.chance(FAIR_PERCENT)) return any;
-    const total = [...this.worth.values()].reduce((sum, worth) => sum + worth, 0);
+    const total = this.worth.reduce((sum, worth) => sum + worth, 0);
     let drawn = (random.next() / 0x100000000) * total;
-    for (const [profile, worth] of this.worth) {
+    for (const [profile, worth] of this.worth.entries()) {
       drawn -= worth;
       if (drawn < 0) return profile;
     }
@@ -29,6 +28,6 @@ export class ProfileChooser {
 
   /** Hears how much that was new a program of this profile brought. */
   learn(profile: number, novelty: number): void {
-    this.worth.set(profile, (this.worth.get(profile) ?? 0) * MEMORY + novelty * (1 - MEMORY));
+    this.worth[profile] = (this.worth[profile] ?? 0) * MEMORY + novelty * (1 - MEMORY);
   }
 }

@@ -15,7 +15,8 @@ export interface Profile {
 }
 
 /** How large a heap is: near the smallest possible, a few hundred bytes, a few thousand, or up to the arena. */
-export type HeapKind = 'tiny' | 'small' | 'medium' | 'large';
+export const heapKinds = ['tiny', 'small', 'medium', 'large'] as const;
+export type HeapKind = (typeof heapKinds)[number];
 
 const mixed: Profile = {
   name: 'mixed',
@@ -32,6 +33,7 @@ const mixed: Profile = {
       stats: 2,
     }),
     onBlock: weighted({ usable_size: 20, realloc: 60, aligned_realloc: 20 }),
+    missingPercent: 20,
   },
   divisors: [4, 8, 12, 24, 40],
   freePercent: [40, 85],
@@ -97,5 +99,25 @@ export const profiles: readonly Profile[] = [
       sizes: weighted({ usual: 350, small: 100, exact: 350, zero: 50, heap: 100, huge: 50 }),
     },
     heapKinds: weighted({ tiny: 30, small: 50, medium: 20, large: 0 }),
+  },
+  {
+    ...mixed,
+    name: 'alike',
+    aim: 'blocks like the one before: lists with many chunks',
+    rates: {
+      ...mixed.rates,
+      alikePercent: 75,
+      newBlock: weighted({
+        alloc: 50,
+        aligned_alloc: 45,
+        noalign_alloc: 2,
+        realloc: 1,
+        aligned_realloc: 1,
+        free: 0,
+        stats: 1,
+      }),
+      sizes: weighted({ usual: 300, small: 400, exact: 300, zero: 0, heap: 0, huge: 0 }),
+    },
+    heapKinds: weighted({ tiny: 10, small: 60, medium: 30, large: 0 }),
   },
 ];

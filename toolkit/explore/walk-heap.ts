@@ -1,11 +1,12 @@
 import { mix } from '../core/digest.ts';
 import type { SysHeap } from '../model/sys-heap.ts';
 
-/** Takes every chunk of a heap into a digest, as `heap_walk()` of the player does. */
+/** Takes every list and chunk of a heap into a digest, as `heap_walk()` of the player does. */
 export function walkHeap(start: number, { chunks, layout }: SysHeap): number {
-  const { endChunk, headerBytes, minChunkUnits } = layout;
+  const { bucketCount, endChunk, headerBytes, minChunkUnits } = layout;
   const isBig = headerBytes === 8;
   let digest = mix(mix(start, endChunk), chunks.availBuckets());
+  for (let bucket = 0; bucket < bucketCount; bucket++) digest = mix(digest, chunks.bucketHead(bucket));
   for (let chunk = 0; chunk < endChunk;) {
     const size = chunks.size(chunk);
     const isUsed = chunks.isUsed(chunk);

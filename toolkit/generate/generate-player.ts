@@ -29,7 +29,7 @@ export function generatePlayer(build: PlayerBuild, templates: TextFiles): Genera
 }
 
 function playerView(build: PlayerBuild): object {
-  const { limits, kconfig, headers, trailerUnits, hasNoalign, hasUsableSize, statsFields } = build;
+  const { limits, kconfig, headers, trailerUnits, hasNoalign, hasUsableSize, hasListener, statsFields } = build;
   const supported = callOps.filter(
     (op) =>
       (op !== 'noalign_alloc' || hasNoalign) &&
@@ -56,12 +56,14 @@ function playerView(build: PlayerBuild): object {
       mask: hex(mask),
     })),
     supportedOps: hex(supported.reduce((bits, op) => bits | (1 << callOps.indexOf(op)), 0)),
+    bucketsWord: build.bucketsWord,
     maybeSmall: headers.includes(4),
     maybeBig: headers.includes(8),
     minSmallUnits: 1 + trailerUnits,
     minBigUnits: 2 + trailerUnits,
     hasNoalign,
     hasUsableSize,
+    hasListener,
     hasStats: statsFields > 0,
     hasMax: statsFields === 3,
     statsStruct: build.statsStruct,

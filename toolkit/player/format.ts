@@ -5,8 +5,8 @@
 
 /** `HTPB`, as the player's machine reads it. */
 export const MAGIC = 0x48545042;
-/** Raised with every change of the format: a player refuses what it does not know. */
-export const VERSION = 1;
+/** Raised with every change of the format or of what is digested: a player refuses what it does not know. */
+export const VERSION = 2;
 
 /** Words in front of a batch's programs, by their places. */
 export const headerFields = ['magic', 'version', 'flags', 'sequence', 'programs', 'words', 'checksum', 'seed'] as const;
@@ -56,14 +56,17 @@ export const callFields = {
   wide: { shift: 12, mask: 1 },
   /** Power of two. */
   align: { shift: 13, mask: 0xf },
-  /** Of a wide call: 1 when its bytes count down from the top of `size_t`. */
+  /** Of a wide call: 1 when its bytes count down from the top of `size_t`. Of `stats`: the argument that is NULL, 1 the heap, 2 the result. */
   bytes: { shift: 17, mask: 0x7fff },
 } as const;
 
 /** Words of an answer in front of its list, by their places. */
 export const answerFields = ['sequence', 'status', 'digest', 'count', 'place'] as const;
 export const ANSWER_HEADER_WORDS: number = answerFields.length;
-/** Words that a recorded call takes: three of its result, and the digest of its heap's chunks. */
+/**
+ * Words that a recorded call takes: three of its result, and the digest of its heap's chunks. The third of the result is the largest
+ * sum so far for `stats`, and for all others a digest of what a listener of the first heap heard.
+ */
 export const RECORD_WORDS = 4;
 
 /** Heaps and slots that a program can have. */

@@ -12,10 +12,16 @@ export interface PlayerBuild {
   readonly arenaAlign: number;
   /** Sizes of headers that its heaps can have. */
   readonly headers: readonly (4 | 8)[];
+  /** Where the table of lists begins, in words of 32 bits from the heap's first. */
+  readonly bucketsWord: number;
   /** Units that the smallest listed chunk has on top of its header's. */
   readonly trailerUnits: number;
   readonly hasNoalign: boolean;
   readonly hasUsableSize: boolean;
+  /** Heaps can be listened to. */
+  readonly hasListener: boolean;
+  /** Assertions are checked. */
+  readonly asserts: boolean;
   /** Counters that statistics have: none, two or three. */
   readonly statsFields: 0 | 2 | 3;
   /** The name of the structure that they are read into. */

@@ -15,14 +15,23 @@ export interface DrawRates {
   /** A call other than `free` on a block. */
   readonly onBlock: Weighted<'usable_size' | 'realloc' | 'aligned_realloc'>;
   readonly sizes: Weighted<SizeKind>;
+  /** Bytes of a `usual` request; any up to a limit when left out. */
+  readonly bytes?: Weighted<string>;
+  /** Alignments of aligned calls; small powers of two, and some with a rewind, when left out. */
+  readonly alignments?: Weighted<string>;
   /** Slots whose blocks are hardly ever freed. */
   readonly pinnedSlots: number;
   /** Calls in which a heap fills, before as many in which it empties; 0 for an even mix. */
   readonly burstCalls: number;
+  /** Percent of the new blocks that are like the one before: same call, same alignment, about the same bytes. */
+  readonly alikePercent: number;
+  /** Percent of the calls for statistics that lack an argument. */
+  readonly missingPercent: number;
 }
 
 /** `exact`: a free chunk, and one byte more or less. `heap`: what the whole heap might or might not give. */
-type SizeKind = 'usual' | 'small' | 'exact' | 'zero' | 'heap' | 'huge';
+export const sizeKinds = ['usual', 'small', 'exact', 'zero', 'heap', 'huge'] as const;
+type SizeKind = (typeof sizeKinds)[number];
 
 /** Makes a table of weights; the order of the names decides which draw means which. */
 export function weighted<T extends string>(weights: Readonly<Record<T, number>>): Weighted<T> {
@@ -54,4 +63,6 @@ export const usualRates: DrawRates = {
   sizes: weighted({ usual: 820, small: 100, exact: 40, zero: 5, heap: 30, huge: 5 }),
   pinnedSlots: 0,
   burstCalls: 0,
+  alikePercent: 0,
+  missingPercent: 0,
 };

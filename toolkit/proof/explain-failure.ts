@@ -73,6 +73,7 @@ function answerText(op: string, [first, second, third]: CallAnswer, { generation
     case 'usable_size':
       return `${first} bytes`;
     case 'stats': {
+      if (first > 0x7fffffff) return `error ${first - 0x100000000}`;
       const max = generation.statsFields === 3 ? `, max ${third}` : '';
       return `free ${first}, allocated ${second}${max}`;
     }
@@ -87,6 +88,8 @@ function observedText(op: string, { kind, observed, signal }: Difference, target
       return answerText(op, observed ?? [0, 0, 0], target);
     case 'contents':
       return `${answerText(op, observed ?? [0, 0, 0], target)}, but not with the contents that its owner wrote`;
+    case 'events':
+      return `${answerText(op, observed ?? [0, 0, 0], target)}, but listeners of the heap were told something else`;
     case 'memory':
       return `${answerText(op, observed ?? [0, 0, 0], target)}, but other bytes in the heap's memory`;
     case 'crashed':

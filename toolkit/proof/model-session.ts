@@ -4,6 +4,7 @@ import { DIGEST_START, digestWords, mix } from '../core/digest.ts';
 import { soil } from './soil.ts';
 import { proofOps, type CallAnswer, type ProofOp, type ProofProgram, type ProofTarget } from './types.ts';
 
+const EINVAL = 22;
 /** Slots of a program; `host/proof/driver.c` has as many. */
 export const SLOT_COUNT = 64;
 const USABLE_SIZE = proofOps.indexOf('usable_size');
@@ -93,7 +94,7 @@ export class ModelSession {
         this.answer0 = heap.usableSize(old);
         return;
       case 'stats':
-        return this.readStats();
+        return this.readStats(bytes);
     }
   }
 
@@ -121,9 +122,14 @@ export class ModelSession {
     this.filled[slot] = 0;
   }
 
-  private readStats(): void {
+  /** With an argument missing, the call says so. */
+  private readStats(missing: number): void {
     const stats = this.hasStats ? this.heap.stats() : undefined;
     if (!stats) return;
+    if (missing > 0) {
+      this.answer0 = -EINVAL;
+      return;
+    }
     this.answer0 = stats.freeBytes;
     this.answer1 = stats.allocatedBytes;
     this.answer2 = stats.maxAllocatedBytes ?? 0;

@@ -20,7 +20,7 @@ export function callText({ op, slot, align, bytes, isFromTop }: ProofCall): stri
     case 'usable_size':
       return `sys_heap_usable_size(&heap, ${block})`;
     case 'stats':
-      return 'sys_heap_runtime_stats_get(&heap)';
+      return `sys_heap_runtime_stats_get(${bytes === 1 ? 'NULL' : '&heap'}, ${bytes === 2 ? 'NULL' : '&stats'})`;
   }
 }
 
@@ -76,7 +76,11 @@ class ScenarioSteps {
       case 'usable_size':
         return name !== undefined && this.say(`usable_size: ${name}`);
       case 'stats':
-        return this.say('stats: heap');
+        return this.say(
+          call.bytes === 0
+            ? 'stats: heap'
+            : `stats_without: { heap: heap, argument: ${call.bytes === 1 ? 'heap' : 'result'} }`,
+        );
     }
   }
 

@@ -58,6 +58,8 @@ export class CallDrawer implements DrawnCall {
   private readonly hasStats: boolean;
   private readonly rates: DrawRates;
   private calls = 0;
+  /** The block that was asked for last. */
+  private last: { readonly op: number; readonly align: number; readonly bytes: number } | undefined;
 
   constructor(
     random: Random,
@@ -87,11 +89,30 @@ export class CallDrawer implements DrawnCall {
   }
 
   private drawNew(): void {
+    if (this.drawAlike()) return;
     this.op = opNumber[this.possible(pick(this.random, this.rates.newBlock))];
+    if (this.op === opNumber.stats) this.drawMissing();
     if (this.op === opNumber.free || this.op === opNumber.stats) return;
     this.drawBytes();
     if (this.op === opNumber.aligned_realloc) this.align = this.drawPower();
     if (this.op === opNumber.aligned_alloc || this.op === opNumber.noalign_alloc) this.drawAlign();
+    if (this.rates.alikePercent > 0) this.last = { op: this.op, align: this.align, bytes: this.bytes };
+  }
+
+  /** Much the same as before: like blocks leave like gaps, many of them in one list. */
+  private drawAlike(): boolean {
+    const { last, random } = this;
+    if (!last || !random.chance(this.rates.alikePercent)) return false;
+    this.op = last.op;
+    this.align = last.align;
+    this.bytes = Math.max(1, last.bytes + (random.chance(50) ? 0 : random.between(-9, 9)));
+    return true;
+  }
+
+  /** Which argument of a call for statistics is NULL, if one is: the place of its name. */
+  private drawMissing(): void {
+    const { random, rates } = this;
+    if (rates.missingPercent > 0 && random.chance(rates.missingPercent)) this.bytes = 1 + random.below(2);
   }
 
   private drawOnBlock(): void {
@@ -137,7 +158,9 @@ export class CallDrawer implements DrawnCall {
     const { random } = this;
     switch (pick(random, this.rates.sizes)) {
       case 'usual':
-        this.bytes = random.between(1, this.shape.usualBytes);
+        this.bytes = this.rates.bytes
+          ? Number(pick(random, this.rates.bytes))
+          : random.between(1, this.shape.usualBytes);
         return;
       case 'small':
         this.bytes = random.between(1, 48);
@@ -164,6 +187,10 @@ export class CallDrawer implements DrawnCall {
 
   private drawAlign(): void {
     const { random } = this;
+    if (this.rates.alignments) {
+      this.align = this.drawPower();
+      return;
+    }
     this.align = random.chance(5) ? 0 : this.drawPower();
     if (this.align < 8 || !random.chance(40)) return;
     const rewind = random.chance(45) ? 4 : random.chance(70) ? 8 : 1 << random.below(6);
@@ -171,7 +198,8 @@ export class CallDrawer implements DrawnCall {
   }
 
   private drawPower(): number {
-    const { random } = this;
+    const { random, rates } = this;
+    if (rates.alignments) return Number(pick(random, rates.alignments));
     if (random.chance(80)) return 1 << random.below(8);
     return random.chance(95) ? 1 << random.below(13) : 2 ** random.below(32);
   }

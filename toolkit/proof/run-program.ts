@@ -7,7 +7,7 @@ import { END_WORDS, endings, TRACE_WORDS, WANT_MEMORY, WANT_TRACE, type Ending }
 export interface Difference {
   /** Place among the program's calls; their number when only the end differs. */
   readonly call: number;
-  readonly kind: 'answer' | 'contents' | 'memory' | Exclude<Ending, 'done'>;
+  readonly kind: 'answer' | 'contents' | 'events' | 'memory' | Exclude<Ending, 'done'>;
   readonly planned: CallAnswer;
   /** Absent when the allocator did not come back from the call. */
   readonly observed?: CallAnswer;

@@ -15,8 +15,8 @@ export interface ShrunkProgram {
 
 /** Runs that a shrink may cost; each takes well under a millisecond, unless the allocator hangs. */
 const ATTEMPT_LIMIT = 4000;
-/** A run that hangs ends after a second, and counts as so many. */
-const HANG_ATTEMPTS = 250;
+/** A run that hangs takes a part of a second, one that crashes a new process: they count as so many. */
+const costs: Partial<Record<Difference['kind'], number>> = { hung: 100, crashed: 40 };
 
 /**
  * Makes a program that shows a difference as small as it can: fewer calls, smaller numbers, a smaller heap. Any difference
@@ -103,7 +103,7 @@ class Shrinker {
     this.attempts++;
     try {
       const { program, difference } = await this.attempt({ ...this.best.program, ...change });
-      if (difference?.kind === 'hung') this.attempts += HANG_ATTEMPTS;
+      this.attempts += (difference && costs[difference.kind]) ?? 0;
       if (!difference) return false;
       this.best = { program: upTo(program, difference), difference };
       return true;

@@ -28,6 +28,8 @@ export interface ProofProgram {
 interface ProofFeatures {
   readonly usableSize: boolean;
   readonly noalignAlloc: boolean;
+  /** Somebody listens to the first heap of a player. */
+  readonly listeners?: boolean;
 }
 
 /** One build of an allocator, and the generation it is held against. */

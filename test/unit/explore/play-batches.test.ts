@@ -82,7 +82,11 @@ function answer(status: PlayerAnswer['status'], digests: number[], place: number
   return { sequence: 0, status, digest: digestOf(digests), count: digests.length, place, words };
 }
 
-async function play(sizes: readonly number[], fates: readonly Fate[]): Promise<{ totals: PlayTotals; link: FakeLink }> {
+async function play(
+  sizes: readonly number[],
+  fates: readonly Fate[],
+  stopAfterDeaths = Infinity,
+): Promise<{ totals: PlayTotals; link: FakeLink }> {
   const batches = makeBatches(sizes);
   const link = new FakeLink(fates);
   const totals = await playBatches({
@@ -91,6 +95,7 @@ async function play(sizes: readonly number[], fates: readonly Fate[]): Promise<{
     progress: () => undefined,
     isStopped: () => false,
     stopAfter: Infinity,
+    stopAfterDeaths,
   });
   return { totals, link };
 }
@@ -101,6 +106,16 @@ test('a program that kills the player is named, and the run goes on behind it', 
   expect(totals.different).toEqual([{ program: 4, profile: 0, seed: 4 }]);
   expect(totals.troubles).toMatchObject([{ program: 1, kind: 'crashed' }]);
   expect(link.boots).toBe(1);
+});
+
+test('a player that keeps dying is not booted for ever: what was not played is not counted', async () => {
+  const { totals, link } = await play([3, 4, 2], ['crashed', 'same', 'hung', 'crashed', 'crashed'], 2);
+  expect(totals.troubles).toMatchObject([
+    { program: 0, kind: 'crashed' },
+    { program: 2, kind: 'hung' },
+  ]);
+  expect(totals.same).toBe(1);
+  expect(link.boots).toBe(2);
 });
 
 test('an emulator that dies once loses nothing', async () => {

@@ -4,25 +4,29 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { loadConfig } from '../../config/load-config.ts';
 import { exitCodes, usageError } from '../../core/errors.ts';
-import { suggest } from '../../core/explain-issues.ts';
 import { writeText } from '../../core/files.ts';
 import { fuzz } from '../../explore/fuzz.ts';
 import { fuzzReport, type FuzzReport } from '../../explore/fuzz-report.ts';
 import { openDevice, openHostTwin } from '../../explore/open-device.ts';
-import { profiles } from '../../explore/profiles.ts';
 import { CountProgress } from '../count-progress.ts';
 import type { Io } from '../io.ts';
-import { count, list, seedNumber } from '../number-options.ts';
-import { deviceRequest, playerOptions, type PlayerFlags } from '../player-options.ts';
+import { loadProfiles } from '../load-profiles.ts';
+import { count, seedNumber } from '../number-options.ts';
+import {
+  deviceRequest,
+  playerOptions,
+  profilesOption,
+  type PlayerFlags,
+  type ProfileFlags,
+} from '../player-options.ts';
 import { renderFuzz } from '../render-fuzz.ts';
 import { toolVersion } from '../tool-version.ts';
 
-interface FuzzFlags extends PlayerFlags {
+interface FuzzFlags extends PlayerFlags, ProfileFlags {
   readonly programs: number;
   readonly ops: number;
   readonly seed?: number;
   readonly time?: number;
-  readonly profiles?: string[];
   readonly bare?: number;
   readonly json?: string;
 }
@@ -33,7 +37,7 @@ export function addFuzzCommand(program: Command, io: Io, setExitCode: (code: num
   const command = program
     .command('fuzz')
     .description('play random heap programs on a board, as fast as it can, and show the smallest one that differs');
-  playerOptions(command)
+  profilesOption(playerOptions(command))
     .option('--programs <number>', 'programs in total', count, 100_000)
     .option('--ops <number>', `calls of each, up to ${MAX_CALLS}`, count, 64)
     .option(
@@ -42,11 +46,6 @@ export function addFuzzCommand(program: Command, io: Io, setExitCode: (code: num
       seedNumber,
     )
     .option('--time <seconds>', 'start no new programs after so long', count)
-    .option(
-      '--profiles <names>',
-      `kinds of programs, comma-separated: ${profiles.map(({ name }) => name).join(', ')}`,
-      list,
-    )
     .option('--bare <programs>', 'measure first what a loop without a host runs on this board', count)
     .option('--json <file>', 'write the report there')
     .addHelpText('after', examples)
@@ -60,6 +59,7 @@ Examples:
   $ heaptwin fuzz                                                    on this machine
   $ heaptwin fuzz --board nrf52840dk_nrf52840 --programs 1e6         in Renode
   $ heaptwin fuzz --profiles edges,aligned --time 60 --seed 1
+  $ heaptwin fuzz --profiles my-workload.yaml                        sizes and calls as your application has them
   $ heaptwin fuzz --allocator port --defect lifo                     what a difference looks like
 `;
 
@@ -68,7 +68,7 @@ async function runFuzz(flags: FuzzFlags, io: Io): Promise<number> {
     throw usageError('TOO_MANY_OPS', `${flags.ops} calls are too many for a program`, `at most ${MAX_CALLS}`);
   const config = await loadConfig(io.cwd, io.env, flags);
   const seed = flags.seed ?? randomInt(2 ** 32);
-  const chosen = (flags.profiles ?? profiles.map(({ name }) => name)).map(profileNamed);
+  const profiles = await loadProfiles(flags.profiles, io.cwd);
   const request = await deviceRequest(flags, { config, calls: flags.ops }, io);
   const progress = new CountProgress(io, { total: flags.programs, noun: 'programs' });
   try {
@@ -80,14 +80,14 @@ async function runFuzz(flags: FuzzFlags, io: Io): Promise<number> {
         seed,
         programs: flags.programs,
         calls: flags.ops,
-        profiles: chosen,
+        profiles,
         timeMs: (flags.time ?? Infinity) * 1000,
         barePrograms: flags.bare ?? 0,
         signal: io.signal,
         progress: (programs) => progress.add(programs, request.board.id),
       });
       progress.stop();
-      const report = fuzzReport(outcome, device, {
+      const report = fuzzReport(outcome, device, profiles, {
         heaptwin: toolVersion(),
         command: commandText(flags, seed),
         backend: request.backend,
@@ -122,15 +122,23 @@ function exitCodeOf({ programs, failure }: FuzzReport): number {
   return programs.errors > 0 || programs.same === 0 ? exitCodes.undecided : exitCodes.ok;
 }
 
-function profileNamed(name: string): number {
-  const place = profiles.findIndex((profile) => profile.name === name);
-  const known = profiles.map((profile) => profile.name);
-  if (place < 0) throw usageError('PROFILE_UNKNOWN', `there is no kind of programs "${name}"`, suggest(name, known));
-  return place;
-}
-
 function commandText(
-  { board, backend, allocator, defect, programs, ops, profiles: names, loops, headers, stats, time, bare }: FuzzFlags,
+  {
+    board,
+    backend,
+    allocator,
+    defect,
+    programs,
+    ops,
+    profiles: names,
+    loops,
+    headers,
+    asserts,
+    listener,
+    stats,
+    time,
+    bare,
+  }: FuzzFlags,
   seed: number,
 ): string {
   const given = Object.entries({
@@ -151,5 +159,7 @@ function commandText(
     'heaptwin fuzz',
     ...given.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`])),
     ...(stats ? [] : ['--no-stats']),
+    ...(asserts ? ['--asserts'] : []),
+    ...(listener ? ['--listener'] : []),
   ].join(' ');
 }

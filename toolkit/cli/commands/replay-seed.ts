@@ -5,16 +5,25 @@ import { openDevice } from '../../explore/open-device.ts';
 import { renderReplay, replayProgram } from '../../explore/replay-program.ts';
 import { parseSeedToken } from '../../explore/seed-token.ts';
 import type { Io } from '../io.ts';
-import { deviceRequest, playerOptions, type PlayerFlags } from '../player-options.ts';
+import { loadKnownProfiles } from '../load-profiles.ts';
+import {
+  deviceRequest,
+  playerOptions,
+  profilesOption,
+  type PlayerFlags,
+  type ProfileFlags,
+} from '../player-options.ts';
+
+type ReplayFlags = PlayerFlags & ProfileFlags;
 
 export function addReplaySeedCommand(program: Command, io: Io, setExitCode: (code: number) => void): void {
   const command = program
     .command('replay-seed')
     .description('play one program of a fuzz run again, exactly, and print every call with its answer')
     .argument('<program>', 'as `heaptwin fuzz` printed it, such as edges/1f3a9c2b/64/8000/20000140');
-  playerOptions(command)
+  profilesOption(playerOptions(command))
     .addHelpText('after', examples)
-    .action(async (token: string, flags: PlayerFlags) => setExitCode(await runReplay(token, flags, io)));
+    .action(async (token: string, flags: ReplayFlags) => setExitCode(await runReplay(token, flags, io)));
 }
 
 const examples = `
@@ -25,8 +34,8 @@ Examples:
   $ heaptwin replay-seed --board nrf52840dk_nrf52840 edges/1f3a9c2b/64/8000/20000140
 `;
 
-async function runReplay(token: string, flags: PlayerFlags, io: Io): Promise<number> {
-  const key = parseSeedToken(token);
+async function runReplay(token: string, flags: ReplayFlags, io: Io): Promise<number> {
+  const key = parseSeedToken(token, await loadKnownProfiles(flags.profiles, io.cwd));
   const config = await loadConfig(io.cwd, io.env, flags);
   const device = await openDevice(await deviceRequest(flags, { config, calls: key.calls }, io));
   try {
