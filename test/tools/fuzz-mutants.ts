@@ -153,20 +153,22 @@ async function fuzzMutant({ source, texts }: Work, mutant: Work['mutants'][numbe
       programs: 10_000_000,
       calls: 64,
       profiles,
+      hasAsserts: true,
       timeMs: SECONDS * 1000,
       barePrograms: 0,
       signal,
       progress: () => undefined,
     });
-    const { finding, same, different, troubles } = outcome;
+    const { finding, unrefused, same, different, troubles } = outcome;
     if (finding && findings !== '') await writeFinding(mutant, finding);
     return {
       id: mutant.id,
       board: mutant.board,
       headers: mutant.headers,
-      found: finding !== undefined,
+      found: finding !== undefined || unrefused !== undefined,
       seconds: Math.round((performance.now() - started) / 100) / 10,
       programs: same + different.length + troubles.length,
+      ...(unrefused && { calls: 0, text: [`a heap of ${unrefused.heapBytes} bytes`] }),
       ...(finding && { calls: finding.explained.calls.length, text: finding.explained.calls }),
     };
   } finally {

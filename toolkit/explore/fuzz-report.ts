@@ -2,6 +2,7 @@ import type { ExplainedFailure } from '../proof/explain-failure.ts';
 import type { FuzzOutcome } from './fuzz.ts';
 import type { OpenDevice } from './open-device.ts';
 import type { Profile } from './profiles.ts';
+import type { UnrefusedHeap } from './refused-heaps.ts';
 import { seedToken } from './seed-token.ts';
 
 /** What `heaptwin fuzz --json` writes. */
@@ -33,6 +34,8 @@ export interface FuzzReport {
     readonly shrunkOn: string;
     readonly isConfirmed: boolean;
   };
+  /** A heap that was made though an assertion should have refused it. */
+  readonly unrefused?: UnrefusedHeap;
 }
 
 /** A program that could not be judged. */
@@ -51,7 +54,7 @@ export function fuzzReport(
   profiles: readonly Profile[],
   about: Pick<FuzzReport, 'heaptwin' | 'command' | 'backend' | 'seed' | 'callsPerProgram'>,
 ): FuzzReport {
-  const { same, different, troubles, calls, playMs, barePerMinute, visited, finding } = outcome;
+  const { same, different, troubles, calls, playMs, barePerMinute, visited, finding, unrefused } = outcome;
   const played = same + different.length + troubles.length;
   const programsPerMinute = Math.round((played * 60_000) / Math.max(1, playMs));
   return {
@@ -87,6 +90,7 @@ export function fuzzReport(
       kind,
       detail,
     })),
+    ...(unrefused && { unrefused }),
     ...(finding && {
       failure: {
         ...finding.explained,

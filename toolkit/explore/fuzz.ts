@@ -6,6 +6,7 @@ import { examineProgram, type Finding } from './examine.ts';
 import { huntSmall, SMALL_CALLS } from './hunt-small.ts';
 import { startMaker } from './maker-thread.ts';
 import type { Profile } from './profiles.ts';
+import { findUnrefused, type UnrefusedHeap } from './refused-heaps.ts';
 import { playBatches, type PlayTotals, type ProgramPlace } from './play-batches.ts';
 
 /** How long short programs are tried when the difference that was found is not one. */
@@ -30,6 +31,8 @@ export interface FuzzRequest {
   readonly profiles: readonly Profile[];
   /** No new programs after so long. */
   readonly timeMs: number;
+  /** The player has assertions: heaps that cannot be must fail one. */
+  readonly hasAsserts: boolean;
   /** How many programs of the player's own to run first, to see what the device can do; 0 for none. */
   readonly barePrograms: number;
   readonly signal: AbortSignal;
@@ -43,6 +46,7 @@ export interface FuzzOutcome extends PlayTotals {
   /** Programs that the device ran in a minute without a host. */
   readonly barePerMinute?: number;
   readonly finding?: Finding;
+  readonly unrefused?: UnrefusedHeap;
 }
 
 /** Plays random programs up to the first difference, which is then made small. */
@@ -50,6 +54,7 @@ export async function fuzz(request: FuzzRequest): Promise<FuzzOutcome> {
   const { device, programs, calls, profiles, seed, timeMs, signal, progress } = request;
   const { link, proof, limits } = device;
   const arena = { address: link.arenaAddress, bytes: limits.arenaBytes };
+  const unrefused = request.hasAsserts ? await findUnrefused(device) : undefined;
   const barePerMinute = await measureBare(request);
   const maker = startMaker({ target: proof, limits, arena, seed, programs, calls, profiles });
   const started = performance.now();
@@ -58,7 +63,7 @@ export async function fuzz(request: FuzzRequest): Promise<FuzzOutcome> {
       link,
       next: () => maker.next(),
       progress,
-      isStopped: () => signal.aborted || performance.now() - started > timeMs,
+      isStopped: () => signal.aborted || unrefused !== undefined || performance.now() - started > timeMs,
       stopAfter: 1,
       stopAfterDeaths: DEATHS,
     });
@@ -71,6 +76,7 @@ export async function fuzz(request: FuzzRequest): Promise<FuzzOutcome> {
       playMs,
       ...(barePerMinute !== undefined && { barePerMinute }),
       ...(finding && { finding }),
+      ...(unrefused && { unrefused }),
     };
   } finally {
     await maker.close();

@@ -81,6 +81,7 @@ async function runFuzz(flags: FuzzFlags, io: Io): Promise<number> {
         programs: flags.programs,
         calls: flags.ops,
         profiles,
+        hasAsserts: flags.asserts === true,
         timeMs: (flags.time ?? Infinity) * 1000,
         barePrograms: flags.bare ?? 0,
         signal: io.signal,
@@ -107,18 +108,17 @@ async function runFuzz(flags: FuzzFlags, io: Io): Promise<number> {
 async function publish(report: FuzzReport, flags: FuzzFlags, io: Io): Promise<void> {
   if (flags.json !== undefined) await writeFile(resolve(io.cwd, flags.json), `${JSON.stringify(report, null, 2)}\n`);
   io.stdout(renderFuzz(report, io.colors));
-  const { failure } = report;
-  if (failure?.scenario === undefined) return;
-  const file = join(flags.out, 'fuzz', `${report.board}-${failure.seed.toString(16)}.yaml`);
-  await writeText(
-    resolve(io.cwd, file),
-    `# heaptwin replay-seed --board ${report.board} ${failure.token}\n${failure.scenario}`,
-  );
+  const { failure, unrefused, board } = report;
+  const scenario = failure?.scenario ?? unrefused?.scenario;
+  if (scenario === undefined) return;
+  const file = join(flags.out, 'fuzz', `${board}-${failure?.seed.toString(16) ?? 'unrefused'}.yaml`);
+  const again = failure ? `heaptwin replay-seed --board ${board} ${failure.token}` : report.command;
+  await writeText(resolve(io.cwd, file), `# ${again}\n${scenario}`);
   io.stdout(`  written to ${file}; keep it: heaptwin keep ${file} --why "…"\n`);
 }
 
-function exitCodeOf({ programs, failure }: FuzzReport): number {
-  if (programs.different > 0 || failure) return exitCodes.failed;
+function exitCodeOf({ programs, failure, unrefused }: FuzzReport): number {
+  if (programs.different > 0 || failure || unrefused) return exitCodes.failed;
   return programs.errors > 0 || programs.same === 0 ? exitCodes.undecided : exitCodes.ok;
 }
 
