@@ -30,7 +30,9 @@ export function callText({ op, slot, align, bytes, isFromTop }: ProofCall): stri
  */
 export function programScenario(program: ProofProgram, target: HeapTarget): string | undefined {
   const steps = new ScenarioSteps();
-  for (const call of program.calls) if (!steps.add(call)) return undefined;
+  // A heap that differs as soon as it is made still needs a step to be a scenario.
+  const calls = program.calls.length > 0 ? program.calls : [firstByte];
+  for (const call of calls) if (!steps.add(call)) return undefined;
   const { headerMode, pointerBytes, allocLoops, runtimeStats } = target;
   const config = [
     ...(pointerBytes === 4 && headerMode !== 'auto' ? [`headers: ${headerMode}`] : []),
@@ -50,6 +52,8 @@ export function programScenario(program: ProofProgram, target: HeapTarget): stri
     '',
   ].join('\n');
 }
+
+const firstByte: ProofCall = { op: 'alloc', slot: 0, align: 0, bytes: 1, isFromTop: false };
 
 class ScenarioSteps {
   readonly lines: string[] = [];
