@@ -9,6 +9,7 @@ import { loadConfig } from '../../toolkit/config/load-config.ts';
 import { measureBootRate, type BootRate } from './boot-rate.ts';
 import { measureModels, type ModelSpeed } from './model-speeds.ts';
 import { measurePlayers, type PlayerRate } from './player-rate.ts';
+import { measureSaves, type LiveTime } from './save-to-verdict.ts';
 import { measureSweep, type SweepTime } from './sweep.ts';
 
 const PLAYED = ['nrf52840dk_nrf52840', 'hifive_unmatched', 'gr716a_mini'];
@@ -20,13 +21,15 @@ const boots = await measureBootRate('nrf52840dk_nrf52840', config);
 show(boots && bootTable(boots), 'no Renode or no Zephyr: boots are not measured');
 const players = await measurePlayers(PLAYED, boots?.coldBootsPerMinute);
 show(playerTable(players), 'no player could be built');
+const saves = await measureSaves('nrf52840dk_nrf52840', boots?.coldBootsPerMinute);
+show(saves && savesTable(saves), 'no player on a board: the way from a save to its verdict is not measured');
 const sweepFolder = process.env['HEAPTWIN_BENCH_SWEEP'];
 const sweep =
   sweepFolder === undefined ? undefined : await measureSweep(resolve(sweepFolder), boots?.coldBootsPerMinute);
 show(sweep && sweepTable(sweep), 'no built images: the sweep of all boards is not measured (HEAPTWIN_BENCH_SWEEP)');
 
 mkdirSync('heaptwin-out', { recursive: true });
-const results = { schema: 2, models, boots: boots ?? null, players, sweep: sweep ?? null };
+const results = { schema: 3, models, boots: boots ?? null, players, saves: saves ?? null, sweep: sweep ?? null };
 writeFileSync('heaptwin-out/bench.json', `${JSON.stringify(results, null, 2)}\n`);
 if (models.some(({ sameOffsets }) => !sameOffsets)) process.exitCode = 1;
 
@@ -72,6 +75,14 @@ function playerTable(rates: readonly PlayerRate[]): Table.Table {
       perColdBoot === undefined ? '' : perColdBoot.toFixed(0),
       megabytes(peakBytes),
     ]),
+  );
+}
+
+function savesTable({ board, medianMs, worstMs, ofColdBoot }: LiveTime): Table.Table {
+  const ratio = ofColdBoot === undefined ? '' : `${ofColdBoot.toFixed(0)} times that`;
+  return tableOf(
+    ['run --watch', 'From a save to its verdict', 'Worst', 'A Renode and a boot take'],
+    [[board, `${medianMs.toFixed(0)} ms`, `${worstMs.toFixed(0)} ms`, ratio]],
   );
 }
 

@@ -79,6 +79,14 @@ describe('packing', () => {
     expect(skipped[0]?.reason).toBe('a 64-bit heap always has big headers');
   });
 
+  test('a heap that is too small for words of 64 bits is skipped there, before it ends the guest', () => {
+    const tiny = scenario({ heaps: 'h: { kind: sys_heap, bytes: 52, define: runtime }' });
+    expect(planImages([tiny], nrf, '3.3.0').skipped).toEqual([]);
+    const { images, skipped } = planImages([tiny], boardOf('hifive_unmatched'), '3.3.0');
+    expect(images).toEqual([]);
+    expect(skipped[0]?.reason).toContain('cannot be made here: heap size is too small');
+  });
+
   test('nothing is lost, nothing is doubled, no image needs more RAM than there is', () => {
     const one = fc.record({
       bytes: fc.integer({ min: 64, max: 400_000 }),
