@@ -1,6 +1,6 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { execa } from 'execa';
 import { builtCli } from '../helpers/built-cli.ts';
 
@@ -28,7 +28,7 @@ export async function measureRun<Report>(
     const { exitCode } = await child;
     const seconds = (performance.now() - started) / 1000;
     if (exitCode !== 0) return undefined;
-    return { seconds, peakBytes, report: JSON.parse(readFileSync(join(folder, reportFile), 'utf8')) as Report };
+    return { seconds, peakBytes, report: JSON.parse(readFileSync(resolve(folder, reportFile), 'utf8')) as Report };
   } finally {
     clearInterval(sampler);
     if (cwd === undefined) rmSync(folder, { recursive: true, force: true });
