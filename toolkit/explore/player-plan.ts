@@ -83,6 +83,7 @@ export function planPlayer(
     link: linkOf(board),
     kconfig: {
       ...kconfigFor(board, { ...target, asserts }, { ...noFeatures, listener: hasListener }),
+      // On a native board it would be the first thing on the pipe.
       CONFIG_BOOT_BANNER: 'n',
     },
     arenaAlign: linkOf(board) === 'pipe' ? HOST_ARENA_ALIGN : 8,

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { callOps } from '../../../toolkit/player/format.ts';
 import { BatchWriter } from '../../../toolkit/player/batch.ts';
-import { generationOf } from '../../../toolkit/model/generations/index.ts';
 import { drawProgram } from '../../../toolkit/explore/draw-program.ts';
 import { loadProfile } from '../../../toolkit/explore/profile-file.ts';
 import { profiles } from '../../../toolkit/explore/profiles.ts';
+import { proofTarget } from '../../helpers/proof-target.ts';
 
 const packets = `profile: packets
 aim: packets of three sizes
@@ -30,21 +30,11 @@ test('a profile says what it draws, and leaves the rest to the one it is like', 
 
 test('programs have the calls, sizes and alignments of their profile, and no others', () => {
   const { profile } = loadProfile(packets, 'packets.yaml');
-  const generation = generationOf('3.3.0');
-  if (!profile || !generation) throw new Error('the profile is not read');
-  const target = {
-    zephyr: '3.3.0',
-    pointerBytes: 4,
-    endian: 'little',
-    headerMode: 'auto',
-    runtimeStats: true,
-    allocLoops: 3,
-    ticksPerSecond: 100,
-  } as const;
+  if (!profile) throw new Error('the profile is not read');
   const drawn = { ops: new Set<string>(), bytes: new Set<number>(), alignments: new Set<number>() };
   for (let seed = 1; seed < 40; seed++) {
     drawProgram(
-      { generation, target, features: { usableSize: true, noalignAlloc: false } },
+      proofTarget(),
       { profile, seed, calls: 64, arena: { address: 0x20000000, bytes: 8192 } },
       {
         writer: new BatchWriter(),

@@ -122,42 +122,32 @@ function exitCodeOf({ programs, failure, unrefused }: FuzzReport): number {
   return programs.errors > 0 || programs.same === 0 ? exitCodes.undecided : exitCodes.ok;
 }
 
-function commandText(
-  {
-    board,
-    backend,
-    allocator,
-    defect,
-    programs,
-    ops,
-    profiles: names,
-    loops,
-    headers,
-    asserts,
-    listener,
-    stats,
-    time,
-    bare,
-  }: FuzzFlags,
-  seed: number,
-): string {
-  const given = Object.entries({
-    board,
-    backend,
-    allocator,
-    defect,
-    programs,
-    ops,
-    profiles: names?.join(),
-    ...(loops !== 3 && { loops }),
-    ...(headers !== 'auto' && { headers }),
-    seed,
-    time,
-    bare,
-  });
+/** What decides the programs and what is seen of them, in the order in which it is written down. */
+const told = [
+  'board',
+  'backend',
+  'allocator',
+  'defect',
+  'programs',
+  'ops',
+  'profiles',
+  'loops',
+  'headers',
+  'seed',
+  'time',
+  'bare',
+] as const;
+const usual: Readonly<Record<string, unknown>> = { loops: 3, headers: 'auto' };
+
+function commandText(flags: FuzzFlags, seed: number): string {
+  const { stats, asserts, listener } = flags;
+  const values = { ...flags, seed };
   return [
     'heaptwin fuzz',
-    ...given.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${value}`])),
+    ...told.flatMap((name) => {
+      const value = values[name];
+      return value === undefined || value === usual[name] ? [] : [`--${name} ${String(value)}`];
+    }),
     ...(stats ? [] : ['--no-stats']),
     ...(asserts ? ['--asserts'] : []),
     ...(listener ? ['--listener'] : []),
